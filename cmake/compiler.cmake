@@ -1,0 +1,43 @@
+# One place for how everything is compiled.
+set(CMAKE_CXX_STANDARD 23)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+
+if(NOT CMAKE_BUILD_TYPE)
+  set(CMAKE_BUILD_TYPE Release CACHE STRING "" FORCE)
+endif()
+
+add_compile_options(-Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wnon-virtual-dtor
+                    -Wold-style-cast -Woverloaded-virtual)
+if(SELFSAME_WERROR)
+  add_compile_options(-Werror)
+endif()
+
+set(SELFSAME_SANITIZE "" CACHE STRING "Sanitizers, as for -fsanitize=; empty: none")
+if(SELFSAME_SANITIZE)
+  add_compile_options(-fsanitize=${SELFSAME_SANITIZE} -fno-omit-frame-pointer
+                      -fno-sanitize-recover=all)
+  add_link_options(-fsanitize=${SELFSAME_SANITIZE})
+endif()
+
+# A library of the project: its sources, its tests beside them, and what it may use.
+#   selfsame_library(NAME SOURCES ... TESTS ... LINK ...)
+function(selfsame_library name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;TESTS;LINK;TEST_LINK" ${ARGN})
+  add_library(selfsame_${name} STATIC ${ARG_SOURCES})
+  target_include_directories(selfsame_${name} PUBLIC ${PROJECT_SOURCE_DIR})
+  target_link_libraries(selfsame_${name} PUBLIC ${ARG_LINK})
+  if(SELFSAME_TESTS AND ARG_TESTS)
+    selfsame_test(${name}_test SOURCES ${ARG_TESTS} LINK selfsame_${name} ${ARG_TEST_LINK})
+  endif()
+endfunction()
+
+# A test program; every TEST in it becomes one line of ctest.
+function(selfsame_test name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;LINK" ${ARGN})
+  add_executable(${name} ${ARG_SOURCES})
+  target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR})
+  target_link_libraries(${name} PRIVATE ${ARG_LINK} GTest::gtest GTest::gtest_main)
+  gtest_discover_tests(${name} DISCOVERY_TIMEOUT 60)
+endfunction()

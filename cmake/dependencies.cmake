@@ -1,0 +1,23 @@
+# Every library from outside; docs/dependencies.md says what for and why this one.
+find_package(Threads REQUIRED)
+find_package(OpenSSL REQUIRED)
+find_package(PkgConfig REQUIRED)
+pkg_check_modules(SODIUM REQUIRED IMPORTED_TARGET libsodium)
+pkg_check_modules(SQLITE REQUIRED IMPORTED_TARGET sqlite3)
+find_package(fmt REQUIRED)
+set(Boost_NO_WARN_NEW_VERSIONS ON)
+find_package(Boost 1.81 REQUIRED COMPONENTS json)
+if(SELFSAME_TESTS)
+  enable_testing()
+  find_package(GTest REQUIRED)
+  include(GoogleTest)
+endif()
+
+# The parts of Boost that are headers only, compiled once here instead of in every file.
+add_library(selfsame_boost STATIC ${PROJECT_SOURCE_DIR}/cmake/boost.cpp)
+target_compile_definitions(selfsame_boost PUBLIC
+  BOOST_ASIO_SEPARATE_COMPILATION BOOST_BEAST_SEPARATE_COMPILATION
+  BOOST_ASIO_NO_DEPRECATED BOOST_ASIO_DISABLE_CONCEPTS)
+target_link_libraries(selfsame_boost PUBLIC Boost::headers OpenSSL::SSL OpenSSL::Crypto
+                      Threads::Threads)
+target_compile_options(selfsame_boost PRIVATE -w)

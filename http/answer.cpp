@@ -1,0 +1,80 @@
+#include "http/answer.h"
+
+#include <array>
+#include <charconv>
+#include <cstring>
+
+namespace selfsame::http {
+
+namespace {
+
+constexpr std::string_view kClose = "Connection: close\r\n";
+constexpr std::string_view kKeepAlive = "Connection: keep-alive\r\n";
+constexpr std::size_t kFixedBytes = 192;  // status line and the names and numbers below, at most
+
+std::string_view persistence_line(Persistence persistence) {
+  switch (persistence) {
+    case Persistence::unsaid:
+      return {};
+    case Persistence::keep_alive:
+      return kKeepAlive;
+    case Persistence::close:
+      return kClose;
+  }
+  return {};
+}
+
+/// Writes into room that is known to suffice.
+class Pen {
+ public:
+  explicit Pen(char* at) : at_(at) {}
+
+  Pen& put(std::string_view text) {
+    if (!text.empty()) std::memcpy(at_, text.data(), text.size());
+    at_ += text.size();
+    return *this;
+  }
+  Pen& put(std::size_t number) {
+    at_ = std::to_chars(at_, at_ + 20, number).ptr;
+    return *this;
+  }
+  [[nodiscard]] char* at() const { return at_; }
+
+ private:
+  char* at_;
+};
+
+void put_status_line(Pen& pen, unsigned status) {
+  if (status == 200) {
+    pen.put("HTTP/1.1 200 OK\r\n");
+    return;
+  }
+  pen.put("HTTP/1.1 ").put(std::size_t{status}).put(" ").put(reason_phrase(status)).put("\r\n");
+}
+
+}  // namespace
+
+void append_answer(std::string& out, const Response& response, const AnswerStyle& style) {
+  const bool bodiless = response.status == 204 || response.status == 304 || response.status < 200;
+  const std::string& headers = response.headers();
+  const std::size_t most = kFixedBytes + style.date_line.size() + response.content_type.size() +
+                           response.fixed_headers.size() + headers.size() + response.body.size();
+  const std::size_t before = out.size();
+  out.resize_and_overwrite(before + most, [&](char* start, std::size_t) {
+    Pen pen(start + before);
+    put_status_line(pen, response.status);
+    pen.put(style.date_line);
+    if (!bodiless) {
+      if (!response.content_type.empty()) {
+        pen.put("Content-Type: ").put(response.content_type).put("\r\n");
+      }
+      pen.put("Content-Length: ").put(response.body.size()).put("\r\n");
+    }
+    pen.put(persistence_line(style.persistence)).put(response.fixed_headers).put(headers);
+    pen.put("\r\n");
+    if (!bodiless && !style.head) pen.put(response.body);
+    return static_cast<std::size_t>(pen.at() - start);
+  });
+}
+
+}  // namespace selfsame::http

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace selfsame::http {
+
+/// What a handler answers. Reused between requests of a connection, so its strings keep their room.
+/// `Date`, `Content-Length` and `Connection` are the server's to write.
+class Response {
+ public:
+  unsigned status = 200;
+  std::string_view content_type = "application/json";  ///< static storage; empty: no body type line
+  std::string_view fixed_headers;  ///< static storage; whole lines, each ending in CRLF
+  std::string body;
+  bool close = false;  ///< close the connection after this answer
+
+  /// Adds one header line. A value with CR, LF or NUL in it is a bug and throws std::logic_error.
+  void add_header(std::string_view name, std::string_view value);
+  [[nodiscard]] const std::string& headers() const { return headers_; }
+  void clear();
+
+ private:
+  std::string headers_;
+};
+
+/// The reason phrase of a status; `Unknown` for one without.
+std::string_view reason_phrase(unsigned status);
+
+}  // namespace selfsame::http
