@@ -13,7 +13,7 @@ namespace selfsame::http {
 // How long, and for how many bytes, a peer is read after its last answer.
 inline constexpr std::chrono::milliseconds kDrainTime{2000};
 inline constexpr std::chrono::milliseconds kStopDrainTime{250};
-inline constexpr std::size_t kDrainBytes = std::size_t{1} << 20;
+inline constexpr std::size_t kDrainBytes = std::size_t{64} << 20;
 
 /// A connection as its loop sees it.
 class ConnectionBase : public Conversation, public boost::intrusive::list_base_hook<> {

@@ -1,0 +1,84 @@
+#include "core/access/authenticate.h"
+
+#include "core/access/secret_format.h"
+
+namespace selfsame::core {
+namespace {
+
+std::unexpected<Error> unknown_credential() {
+  return fail(ErrorCode::unauthenticated, Reason::credential_unknown, "The credential is unknown.");
+}
+
+std::unexpected<Error> unusable_credential() {
+  return fail(ErrorCode::unauthenticated, Reason::credential_unusable,
+              "The credential cannot be used now.");
+}
+
+Status check_address(const Token& token, const IpAddress& address) {
+  if (!token.condition || token.condition->allows(address)) return {};
+  return fail(ErrorCode::forbidden, Reason::address_refused,
+              "Cannot use the access token from location: " + address.text());
+}
+
+struct KnownToken {
+  std::shared_ptr<const Token> token;
+  std::shared_ptr<const User> user;
+};
+
+Result<KnownToken> find_token(ReadTransaction& tx, const SecretHasher& hasher,
+                              std::string_view secret) {
+  if (secret_form(secret) == SecretForm::mistyped) return unknown_credential();
+  KnownToken known{tx.find_token_by_secret(hasher.hash(secret)), nullptr};
+  if (known.token == nullptr) return unknown_credential();
+  known.user = tx.find_user(known.token->user);
+  if (known.user == nullptr) return unknown_credential();
+  return known;
+}
+
+Principal principal_of(KnownToken known) {
+  const auto id = known.token->id.bytes;
+  return {std::move(known.user), CredentialKind::api_token, id, std::move(known.token)};
+}
+
+}  // namespace
+
+Result<Principal> authenticate_token(ReadTransaction& tx, const Authentication& authentication,
+                                     std::string_view secret) {
+  auto known = find_token(tx, authentication.hasher, secret);
+  if (!known) return std::unexpected(std::move(known.error()));
+  const Token& token = *known->token;
+
+  const bool too_early = token.not_before && authentication.now < *token.not_before;
+  const bool active =
+      token.effective_status(authentication.now) == EffectiveTokenStatus::active && !too_early;
+  if (!active || known->user->suspended) return unusable_credential();
+  if (auto status = check_address(token, authentication.address); !status) {
+    return std::unexpected(std::move(status.error()));
+  }
+  return principal_of(std::move(*known));
+}
+
+Result<Principal> authenticate_global_key(ReadTransaction& tx, const Authentication& authentication,
+                                          std::string_view email, std::string_view key) {
+  if (secret_form(key) == SecretForm::mistyped) return unknown_credential();
+  const auto found = tx.find_api_key_by_secret(authentication.hasher.hash(key));
+  if (found == nullptr || found->kind != ApiKeyKind::global) return unknown_credential();
+  auto user = tx.find_user(found->user);
+  if (user == nullptr || user->suspended || email_key(user->email) != email_key(email)) {
+    return unknown_credential();
+  }
+  return Principal{std::move(user), CredentialKind::global_key, found->id.bytes, nullptr};
+}
+
+Result<Principal> authenticate_to_verify(ReadTransaction& tx, const Authentication& authentication,
+                                         std::string_view secret) {
+  auto known = find_token(tx, authentication.hasher, secret);
+  if (!known) return std::unexpected(std::move(known.error()));
+  if (known->user->suspended) return unknown_credential();
+  if (auto status = check_address(*known->token, authentication.address); !status) {
+    return std::unexpected(std::move(status.error()));
+  }
+  return principal_of(std::move(*known));
+}
+
+}  // namespace selfsame::core

@@ -1,0 +1,47 @@
+#pragma once
+
+#include <span>
+#include <string_view>
+
+#include "core/access/catalogue.h"
+#include "core/access/operations.h"
+#include "core/access/policy.h"
+#include "core/access/principal.h"
+#include "core/access/resource.h"
+#include "core/operation_context.h"
+#include "core/result.h"
+
+namespace selfsame::core {
+
+enum class Verdict {
+  allowed,
+  denied,       ///< a deny policy speaks of it; wins over every allow
+  not_allowed,  ///< no policy speaks of it
+};
+
+struct Decision {
+  Verdict verdict = Verdict::not_allowed;
+  const Policy* policy = nullptr;  ///< the one that decided; null for `not_allowed`
+};
+
+/// What policies say of an operation that any of `permission_groups` (ids) contains, on a resource.
+/// A group whose scope does not fit the kind of the resource says nothing; nor does an unknown one.
+Decision decide(std::span<const Policy> policies,
+                std::span<const std::string_view> permission_groups, const Resource& resource,
+                const Catalogue& catalogue);
+
+/// Whether the principal may do the operation to the resource: the user may, and the credential
+/// allows it.
+/// Errors: forbidden/permission_missing.
+Status authorize(const Principal& principal, const Operation& operation, const Resource& resource,
+                 const Catalogue& catalogue);
+
+/// The same for an operation of the principal on their own user.
+Status authorize_on_user(const OperationContext& context, OperationId operation);
+
+/// Whether the credential alone holds a permission group on a resource; what its user may do is not
+/// asked.
+bool credential_holds(const Principal& principal, std::string_view permission_group,
+                      const Resource& resource, const Catalogue& catalogue);
+
+}  // namespace selfsame::core

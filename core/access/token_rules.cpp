@@ -1,0 +1,155 @@
+#include "core/access/token_rules.h"
+
+#include <algorithm>
+#include <optional>
+#include <string_view>
+#include <utility>
+
+#include "core/access/authorize.h"
+#include "core/audit/record_change.h"
+
+namespace selfsame::core {
+namespace {
+
+std::unexpected<Error> forbidden_resource() {
+  return fail(ErrorCode::forbidden, Reason::resource_forbidden,
+              "A token cannot be given this resource.");
+}
+
+/// Another person, or every bucket there is.
+bool is_forbidden(const ResourcePattern& pattern, const User& creator) {
+  if (pattern.kind == resource_kind::kUser) {
+    return pattern.id != "*" && pattern.id != creator.id.hex();
+  }
+  return pattern.kind == resource_kind::kBucket && pattern.id == "*";
+}
+
+std::unexpected<Error> grants_too_much(const PermissionGroup& group) {
+  return fail(ErrorCode::invalid, Reason::grants_more_than_creator, group.name);
+}
+
+/// Calls `visit` with each pattern that a grant means in the end, and the one around it if any.
+template <class Visit>
+Status visit_patterns(const Policy& policy, Visit visit) {
+  for (const auto& grant : policy.resources) {
+    if (grant.nested.empty()) {
+      if (auto status = visit(grant.outer, nullptr); !status) return status;
+    }
+    for (const auto& inner : grant.nested) {
+      if (auto status = visit(inner, &grant.outer); !status) return status;
+    }
+  }
+  return {};
+}
+
+Status check_group(const PermissionGroup& group, const ResourcePattern& pattern,
+                   const ResourcePattern* around, const Principal& creator,
+                   const Catalogue& catalogue) {
+  if (group.id == permission_group::kEverything) {
+    const Resource everything{"*", "*"};
+    if (!credential_holds(creator, group.id, everything, catalogue)) return grants_too_much(group);
+  }
+  const bool names_one_zone = pattern.kind == resource_kind::kZone && pattern.names_one();
+  if (!names_one_zone || !group.fits(pattern.kind)) return {};
+  Resource zone{pattern.kind, pattern.id};
+  if (around != nullptr) {
+    zone.container_kind = around->kind;
+    zone.container_id = around->id;
+  }
+  if (!credential_holds(creator, group.id, zone, catalogue)) return grants_too_much(group);
+  return {};
+}
+
+using Described = std::vector<std::pair<std::string_view, std::optional<std::string>>>;
+
+template <class Items, class Text>
+std::string join(const Items& items, Text text) {
+  std::string joined;
+  for (const auto& item : items) {
+    if (!joined.empty()) joined += ", ";
+    joined += text(item);
+  }
+  return joined;
+}
+
+std::string describe(const ResourceGrant& grant) {
+  if (grant.nested.empty()) return grant.outer.text();
+  return grant.outer.text() + " (" + join(grant.nested, [](const auto& p) { return p.text(); }) +
+         ')';
+}
+
+std::string describe(const Policy& policy) {
+  return std::string(policy.effect == Effect::allow ? "allow" : "deny") + ' ' +
+         join(policy.permission_groups, [](const auto& group) { return group; }) + " on " +
+         join(policy.resources, [](const auto& grant) { return describe(grant); });
+}
+
+std::string describe(const NetworkCondition& condition) {
+  const auto text = [](const Cidr& network) { return network.text; };
+  return "in " + join(condition.in, text) + " not in " + join(condition.not_in, text);
+}
+
+std::optional<std::string> describe(const std::optional<Timestamp>& at) {
+  return at ? std::optional(format_microseconds(*at)) : std::nullopt;
+}
+
+Described describe(const Token& token) {
+  return {{"name", token.name},
+          {"status", token.status == TokenStatus::active ? "active" : "disabled"},
+          {"policies", join(token.policies, [](const auto& policy) { return describe(policy); })},
+          {"condition", token.condition ? std::optional(describe(*token.condition)) : std::nullopt},
+          {"not_before", describe(token.not_before)},
+          {"expires_at", describe(token.expires_at)}};
+}
+
+}  // namespace
+
+Status check_window_is_ahead(const Token& token, Timestamp now) {
+  if (token.expires_at && *token.expires_at <= now) {
+    return fail_field("/expires_at", "must be in the future");
+  }
+  return {};
+}
+
+Status check_grants(const Token& token, const Principal& creator, const Catalogue& catalogue) {
+  for (const auto& policy : token.policies) {
+    auto status = visit_patterns(
+        policy, [&](const ResourcePattern& pattern, const ResourcePattern* around) -> Status {
+          if (is_forbidden(pattern, *creator.user)) return forbidden_resource();
+          if (policy.effect == Effect::deny) return {};
+          for (const auto& name : policy.permission_groups) {
+            const auto* group = catalogue.find(name);
+            if (group == nullptr) continue;  // apply_draft has refused it
+            auto checked = check_group(*group, pattern, around, creator, catalogue);
+            if (!checked) return checked;
+          }
+          return {};
+        });
+    if (!status) return status;
+  }
+  return {};
+}
+
+std::vector<AuditChange> describe_new(const Token& token) {
+  std::vector<AuditChange> changes;
+  for (auto& [field, value] : describe(token)) note_change(changes, field, std::nullopt, value);
+  return changes;
+}
+
+std::vector<AuditChange> describe_gone(const Token& token) {
+  std::vector<AuditChange> changes;
+  for (auto& [field, value] : describe(token)) note_change(changes, field, value, std::nullopt);
+  return changes;
+}
+
+std::vector<AuditChange> describe_difference(const Token& before, const Token& after) {
+  const auto old_values = describe(before);
+  const auto new_values = describe(after);
+  std::vector<AuditChange> changes;
+  for (std::size_t i = 0; i < old_values.size(); ++i) {
+    note_change(changes, old_values[i].first, old_values[i].second, new_values[i].second);
+  }
+  return changes;
+}
+
+}  // namespace selfsame::core

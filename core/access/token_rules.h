@@ -1,0 +1,32 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "core/access/catalogue.h"
+#include "core/access/principal.h"
+#include "core/access/token.h"
+#include "core/audit/audit_record.h"
+#include "core/result.h"
+#include "core/time.h"
+
+namespace selfsame::core {
+
+/// What stands for a secret in an audit record.
+inline const std::string kRedacted = "[redacted]";
+
+/// Refuses a new token whose window is over already: it could never be used.
+Status check_window_is_ahead(const Token& token, Timestamp now);
+
+/// Refuses to hand out what the creator may not hand out. As in Cloudflare, single zones are
+/// checked against the creator's own credential, wildcards are not: what a token may do is capped
+/// by what its user may do whenever it is used. Errors: forbidden/resource_forbidden,
+/// invalid/grants_more_than_creator.
+Status check_grants(const Token& token, const Principal& creator, const Catalogue& catalogue);
+
+// What an audit record says of a token. No secret is in it.
+std::vector<AuditChange> describe_new(const Token& token);
+std::vector<AuditChange> describe_gone(const Token& token);
+std::vector<AuditChange> describe_difference(const Token& before, const Token& after);
+
+}  // namespace selfsame::core

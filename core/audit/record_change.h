@@ -1,0 +1,26 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/access/operations.h"
+#include "core/access/resource.h"
+#include "core/audit/audit_record.h"
+#include "core/operation_context.h"
+#include "core/store.h"
+
+namespace selfsame::core {
+
+/// Writes the audit record of a change, in the change's own transaction.
+/// `owner` is whose log it belongs to: the user for what only they see, else the organization.
+/// Throws AuditUnavailable if it cannot be written; the change then does not happen either.
+void record_change(WriteTransaction& tx, const OperationContext& context, OperationId operation,
+                   const IdBytes& owner, std::string_view resource_kind, std::string resource_id,
+                   std::vector<AuditChange> changes);
+
+/// Adds an entry if the values differ.
+void note_change(std::vector<AuditChange>& changes, std::string_view field,
+                 const std::optional<std::string>& before, const std::optional<std::string>& after);
+
+}  // namespace selfsame::core

@@ -1,0 +1,76 @@
+#include "core/identity/user_operations.h"
+
+#include "core/access/authorize.h"
+#include "core/audit/record_change.h"
+#include "core/limits.h"
+#include "core/text.h"
+
+namespace selfsame::core {
+namespace {
+
+/// One editable field: where it is in the edit and in the user, its name and its limit.
+struct ProfileField {
+  std::string_view name;
+  ProfileEdit::Field ProfileEdit::* wanted;
+  std::optional<std::string> User::* value;
+  std::size_t characters_max;
+};
+
+constexpr ProfileField kProfileFields[] = {
+    {"first_name", &ProfileEdit::first_name, &User::first_name, limits::kFirstNameCharacters},
+    {"last_name", &ProfileEdit::last_name, &User::last_name, limits::kLastNameCharacters},
+    {"telephone", &ProfileEdit::telephone, &User::telephone, limits::kTelephoneCharacters},
+    {"country", &ProfileEdit::country, &User::country, limits::kCountryCharacters},
+    {"zipcode", &ProfileEdit::zipcode, &User::zipcode, limits::kZipcodeCharacters},
+};
+
+Status validate(const ProfileEdit& edit) {
+  std::vector<FieldError> errors;
+  for (const auto& field : kProfileFields) {
+    const auto& wanted = edit.*field.wanted;
+    if (wanted && *wanted) {
+      check_text(errors, '/' + std::string(field.name), **wanted, field.characters_max);
+    }
+  }
+  return errors.empty() ? Status() : invalid(std::move(errors));
+}
+
+UserDetails details_of(ReadTransaction& tx, const UserId& id) {
+  return {tx.find_user(id), tx.organizations_of(id)};
+}
+
+}  // namespace
+
+Result<UserDetails> get_user(ReadTransaction& tx, const OperationContext& context) {
+  const auto& user = *context.principal.user;
+  if (auto status = authorize_on_user(context, OperationId::user_get); !status) {
+    return std::unexpected(std::move(status.error()));
+  }
+  return details_of(tx, user.id);
+}
+
+Result<UserDetails> edit_user(WriteTransaction& tx, const OperationContext& context,
+                              const ProfileEdit& edit) {
+  auto status = authorize_on_user(context, OperationId::user_edit);
+  if (status) status = validate(edit);
+  if (!status) return std::unexpected(std::move(status.error()));
+
+  const auto& before = *context.principal.user;
+  User after = before;
+  std::vector<AuditChange> changes;
+  for (const auto& field : kProfileFields) {
+    const auto& wanted = edit.*field.wanted;
+    if (!wanted) continue;
+    note_change(changes, field.name, before.*field.value, *wanted);
+    after.*field.value = *wanted;
+  }
+  if (!changes.empty()) {
+    after.modified_at = context.now;
+    tx.update_user(after);
+    record_change(tx, context, OperationId::user_edit, after.id.bytes, resource_kind::kUser,
+                  after.id.hex(), std::move(changes));
+  }
+  return details_of(tx, after.id);
+}
+
+}  // namespace selfsame::core

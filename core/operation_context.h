@@ -1,0 +1,22 @@
+#pragma once
+
+#include "core/access/catalogue.h"
+#include "core/access/operations.h"
+#include "core/access/principal.h"
+#include "core/access/secret.h"
+#include "core/entropy.h"
+#include "core/time.h"
+
+namespace selfsame::core {
+
+/// What every operation is given beside its transaction and input.
+struct OperationContext {
+  const Catalogue& catalogue;
+  const SecretHasher& hasher;
+  Entropy& entropy;
+  Timestamp now;  ///< one instant for the whole operation
+  const Principal& principal;
+  const RequestOrigin* origin = nullptr;  ///< null at the command line
+};
+
+}  // namespace selfsame::core

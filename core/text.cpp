@@ -1,0 +1,51 @@
+#include "core/text.h"
+
+#include <algorithm>
+#include <string>
+
+#include "core/limits.h"
+
+namespace selfsame::core {
+namespace {
+
+bool is_control(char c) {
+  const auto byte = static_cast<unsigned char>(c);
+  return byte < 0x20 || byte == 0x7F;
+}
+
+}  // namespace
+
+std::size_t count_characters(std::string_view text) {
+  // Every byte but a continuation byte (10xxxxxx) starts a character.
+  return static_cast<std::size_t>(std::ranges::count_if(
+      text, [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
+}
+
+void check_text(std::vector<FieldError>& errors, std::string_view pointer, std::string_view text,
+                std::size_t characters_max) {
+  if (count_characters(text) > characters_max) {
+    errors.push_back({std::string(pointer),
+                      "must be at most " + std::to_string(characters_max) + " characters long"});
+  } else if (std::ranges::any_of(text, is_control)) {
+    errors.push_back({std::string(pointer), "must not contain control characters"});
+  }
+}
+
+void check_required_text(std::vector<FieldError>& errors, std::string_view pointer,
+                         std::string_view text, std::size_t characters_max) {
+  if (std::ranges::all_of(text, [](char c) { return c == ' '; })) {
+    errors.push_back({std::string(pointer), "must not be empty"});
+  } else {
+    check_text(errors, pointer, text, characters_max);
+  }
+}
+
+bool is_mail_address(std::string_view text) {
+  const auto at = text.find('@');
+  return at != std::string_view::npos && at > 0 && at + 1 < text.size() &&
+         text.find('@', at + 1) == std::string_view::npos &&
+         count_characters(text) <= limits::kEmailCharacters &&
+         std::ranges::none_of(text, [](char c) { return c == ' ' || is_control(c); });
+}
+
+}  // namespace selfsame::core

@@ -1,0 +1,26 @@
+#pragma once
+
+#include <cstddef>
+#include <string_view>
+#include <vector>
+
+#include "core/error.h"
+
+namespace selfsame::core {
+
+/// Characters (code points) in well-formed UTF-8.
+std::size_t count_characters(std::string_view text);
+
+/// Adds an error for text that is longer than `characters_max` or holds control characters (which
+/// no name or address needs, and which PostgreSQL, terminals and CSV do not take).
+void check_text(std::vector<FieldError>& errors, std::string_view pointer, std::string_view text,
+                std::size_t characters_max);
+
+/// The same for text that must not be empty or blank.
+void check_required_text(std::vector<FieldError>& errors, std::string_view pointer,
+                         std::string_view text, std::size_t characters_max);
+
+/// Something with one `@`, text on both sides, no blanks, at most `limits::kEmailCharacters`.
+bool is_mail_address(std::string_view text);
+
+}  // namespace selfsame::core

@@ -1,0 +1,95 @@
+#include "core/text.h"
+
+#include <gtest/gtest.h>
+
+#include "core/limits.h"
+
+namespace selfsame::core {
+namespace {
+
+const std::string kEuro = "\xE2\x82\xAC";       // three bytes
+const std::string kSmile = "\xF0\x9F\x98\x80";  // four bytes
+
+std::string times(std::size_t count, const std::string& text) {
+  std::string all;
+  for (std::size_t i = 0; i < count; ++i) all += text;
+  return all;
+}
+
+std::string complaint(std::string_view text, std::size_t characters_max) {
+  std::vector<FieldError> errors;
+  check_text(errors, "/field", text, characters_max);
+  return errors.empty() ? "" : errors.front().message;
+}
+
+bool is_refused_as_required(std::string_view text, std::size_t characters_max) {
+  std::vector<FieldError> errors;
+  check_required_text(errors, "/field", text, characters_max);
+  EXPECT_LE(errors.size(), 1U);
+  return !errors.empty();
+}
+
+TEST(CountCharacters, CountsCodePointsNotBytes) {
+  EXPECT_EQ(count_characters(""), 0U);
+  EXPECT_EQ(count_characters("abc"), 3U);
+  EXPECT_EQ(count_characters("\xC3\xA4" + kEuro + kSmile), 3U);
+}
+
+TEST(CheckText, TakesTextAtTheLimitAndRefusesOnePast) {
+  for (const auto& character : {std::string("x"), kEuro, kSmile}) {
+    EXPECT_EQ(complaint(times(60, character), 60), "");
+    EXPECT_EQ(complaint(times(61, character), 60), "must be at most 60 characters long");
+  }
+  EXPECT_EQ(complaint("", 60), "");
+}
+
+TEST(CheckText, RefusesEveryControlCharacter) {
+  for (int c = 0; c < 0x80; ++c) {
+    const std::string text = std::string("a") + static_cast<char>(c) + 'b';
+    const bool control = c < 0x20 || c == 0x7F;
+    EXPECT_EQ(complaint(text, 60), control ? "must not contain control characters" : "") << c;
+  }
+}
+
+TEST(CheckText, NamesThePlace) {
+  std::vector<FieldError> errors;
+  check_text(errors, "/a/b", "abc", 2);
+  EXPECT_EQ(errors, (std::vector<FieldError>{{"/a/b", "must be at most 2 characters long"}}));
+}
+
+TEST(CheckRequiredText, RefusesEmptyAndBlank) {
+  EXPECT_TRUE(is_refused_as_required("", 60));
+  EXPECT_TRUE(is_refused_as_required("   ", 60));
+  EXPECT_TRUE(is_refused_as_required("\n", 60));
+  EXPECT_FALSE(is_refused_as_required(" x ", 60));
+  EXPECT_FALSE(is_refused_as_required(times(60, kEuro), 60));
+  EXPECT_TRUE(is_refused_as_required(times(61, kEuro), 60));
+}
+
+TEST(IsMailAddress, TakesOneAtWithTextOnBothSides) {
+  for (const auto* text :
+       {"a@b", "user@example.com", "O'Neil+tag@sub.example.co.uk", "\xC3\xA4@\xC3\xB6.example"}) {
+    EXPECT_TRUE(is_mail_address(text)) << text;
+  }
+  for (const auto* text : {"", "@", "a@", "@b", "a", "a@@b", "a@b@c", "a b@c", "a@b ", " a@b",
+                           "a@b\n", "a\t@b", "a@b\x7F"}) {
+    EXPECT_FALSE(is_mail_address(text)) << text;
+  }
+  EXPECT_FALSE(is_mail_address(std::string_view("a@b\0", 4)));
+}
+
+TEST(IsMailAddress, TakesTheLimitAndRefusesOnePast) {
+  const std::string tail = "@example.com";
+  const std::string longest = std::string(limits::kEmailCharacters - tail.size(), 'x') + tail;
+  EXPECT_TRUE(is_mail_address(longest));
+  EXPECT_FALSE(is_mail_address('x' + longest));
+}
+
+TEST(EscapePointerStep, EscapesWhatPointersUse) {
+  EXPECT_EQ(escape_pointer_step("a/b~c"), "a~1b~0c");
+  EXPECT_EQ(escape_pointer_step("~1"), "~01");
+  EXPECT_EQ(escape_pointer_step(""), "");
+}
+
+}  // namespace
+}  // namespace selfsame::core

@@ -1,0 +1,152 @@
+#include "core/time.h"
+
+#include <cstddef>
+
+namespace selfsame::core {
+namespace {
+
+/// Reads the text from the left; the first mismatch makes everything after it fail.
+class Scanner {
+ public:
+  explicit Scanner(std::string_view text) : rest_(text) {}
+
+  int digits(std::size_t count) {
+    int value = 0;
+    for (std::size_t i = 0; i < count; ++i) {
+      const char c = next();
+      if (c < '0' || c > '9') {
+        good_ = false;
+        return 0;
+      }
+      value = value * 10 + (c - '0');
+    }
+    return value;
+  }
+  void expect(char wanted) { good_ = (next() == wanted) && good_; }
+  char next() {
+    if (rest_.empty()) {
+      good_ = false;
+      return '\0';
+    }
+    const char c = rest_.front();
+    rest_.remove_prefix(1);
+    return c;
+  }
+  [[nodiscard]] char peek() const { return rest_.empty() ? '\0' : rest_.front(); }
+  [[nodiscard]] bool good() const { return good_; }
+  [[nodiscard]] bool at_end() const { return rest_.empty(); }
+
+ private:
+  std::string_view rest_;
+  bool good_ = true;
+};
+
+std::optional<std::chrono::microseconds> scan_fraction(Scanner& in) {
+  constexpr int kDigitsMax = 9;
+  constexpr int kDigitsKept = 6;
+  long value = 0;
+  int count = 0;
+  while (in.peek() >= '0' && in.peek() <= '9') {
+    const int digit = in.digits(1);
+    if (++count > kDigitsMax) return std::nullopt;
+    if (count <= kDigitsKept) value = value * 10 + digit;
+  }
+  if (count == 0) return std::nullopt;
+  for (int i = count; i < kDigitsKept; ++i) value *= 10;
+  return std::chrono::microseconds(value);
+}
+
+std::optional<std::chrono::minutes> scan_offset(Scanner& in) {
+  const char sign = in.next();
+  if (sign == 'Z' || sign == 'z') return std::chrono::minutes(0);
+  if (sign != '+' && sign != '-') return std::nullopt;
+  const int hours = in.digits(2);
+  in.expect(':');
+  const int minutes = in.digits(2);
+  if (!in.good() || hours > 23 || minutes > 59) return std::nullopt;
+  const std::chrono::minutes offset(hours * 60 + minutes);
+  return sign == '-' ? -offset : offset;
+}
+
+/// An offset can move the first and the last day out of the years of four digits.
+bool can_be_written(Timestamp at) {
+  using std::chrono::January;
+  return at >= std::chrono::sys_days(std::chrono::year(0) / January / 1) &&
+         at < std::chrono::sys_days(std::chrono::year(10'000) / January / 1);
+}
+
+void append_padded(std::string& out, long value, int width) {
+  const std::string digits = std::to_string(value);
+  out.append(static_cast<std::size_t>(width) - std::min<std::size_t>(digits.size(), width), '0');
+  out += digits;
+}
+
+std::string format_up_to_seconds(Timestamp at) {
+  const auto day = std::chrono::floor<std::chrono::days>(at);
+  const std::chrono::year_month_day date(day);
+  const std::chrono::hh_mm_ss time(std::chrono::floor<std::chrono::seconds>(at - day));
+  std::string text;
+  append_padded(text, static_cast<int>(date.year()), 4);
+  text += '-';
+  append_padded(text, static_cast<unsigned>(date.month()), 2);
+  text += '-';
+  append_padded(text, static_cast<unsigned>(date.day()), 2);
+  text += 'T';
+  append_padded(text, time.hours().count(), 2);
+  text += ':';
+  append_padded(text, time.minutes().count(), 2);
+  text += ':';
+  append_padded(text, time.seconds().count(), 2);
+  return text;
+}
+
+}  // namespace
+
+std::optional<Timestamp> parse_rfc3339(std::string_view text) {
+  Scanner in(text);
+  const int year = in.digits(4);
+  in.expect('-');
+  const int month = in.digits(2);
+  in.expect('-');
+  const int day = in.digits(2);
+  const char separator = in.next();
+  const int hour = in.digits(2);
+  in.expect(':');
+  const int minute = in.digits(2);
+  in.expect(':');
+  const int second = in.digits(2);
+  if (!in.good() || (separator != 'T' && separator != 't' && separator != ' ')) {
+    return std::nullopt;
+  }
+
+  std::chrono::microseconds fraction(0);
+  if (in.peek() == '.') {
+    in.next();
+    const auto scanned = scan_fraction(in);
+    if (!scanned) return std::nullopt;
+    fraction = *scanned;
+  }
+  const auto offset = scan_offset(in);
+  if (!offset || !in.at_end()) return std::nullopt;
+
+  const std::chrono::year_month_day date(std::chrono::year(year),
+                                         std::chrono::month(static_cast<unsigned>(month)),
+                                         std::chrono::day(static_cast<unsigned>(day)));
+  if (!date.ok() || hour > 23 || minute > 59 || second > 59) return std::nullopt;
+  const Timestamp at = Timestamp(std::chrono::sys_days(date)) + std::chrono::hours(hour) +
+                       std::chrono::minutes(minute) + std::chrono::seconds(second) + fraction -
+                       *offset;
+  return can_be_written(at) ? std::optional(at) : std::nullopt;
+}
+
+std::string format_seconds(Timestamp at) { return format_up_to_seconds(at) + 'Z'; }
+
+std::string format_microseconds(Timestamp at) {
+  std::string text = format_up_to_seconds(at);
+  text += '.';
+  append_padded(text, (at - std::chrono::floor<std::chrono::seconds>(at)).count(), 6);
+  text += 'Z';
+  return text;
+}
+
+}  // namespace selfsame::core
