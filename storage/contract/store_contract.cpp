@@ -1,0 +1,60 @@
+#include "storage/contract/store_contract.h"
+
+#include <cstdlib>
+#include <ostream>
+#include <stdexcept>
+
+namespace selfsame::storage::contract {
+
+void PrintTo(const EngineUnderTest& engine, std::ostream* out) { *out << engine.name; }
+
+TestFolder::TestFolder() {
+  std::string pattern = (std::filesystem::temp_directory_path() / "selfsame-XXXXXX").string();
+  if (::mkdtemp(pattern.data()) == nullptr) throw std::runtime_error("no temporary folder");
+  path_ = pattern;
+}
+
+TestFolder::~TestFolder() {
+  std::error_code ignored;
+  std::filesystem::remove_all(path_, ignored);
+}
+
+void StoreContract::reopen() {
+  close();
+  store_ = GetParam().open(folder_.path());
+}
+
+core::UserId StoreContract::add_user(std::uint64_t number) {
+  const core::User user = make_user(number);
+  write([&](core::WriteTransaction& tx) {
+    tx.insert_user(user);
+    return true;
+  });
+  return user.id;
+}
+
+void TokenContract::add(const core::Token& token, std::uint64_t secret) {
+  write([&](core::WriteTransaction& tx) {
+    tx.insert_token(token, make_secret(secret));
+    return true;
+  });
+}
+
+std::optional<core::Token> TokenContract::find(const core::Token& token) {
+  return get([&](core::ReadTransaction& tx) { return tx.find_token(token.user, token.id); });
+}
+
+std::shared_ptr<const core::Token> TokenContract::find_by_secret(std::uint64_t secret) {
+  return get(
+      [&](core::ReadTransaction& tx) { return tx.find_token_by_secret(make_secret(secret)); });
+}
+
+Numbers TokenContract::list(const core::TokenQuery& query, std::uint64_t expected_total) {
+  const auto page = get([&](core::ReadTransaction& tx) { return tx.list_tokens(user_, query); });
+  EXPECT_EQ(page.total_count, expected_total);
+  Numbers numbers;
+  for (const auto& token : page.items) numbers.push_back(token.id.bytes.back());
+  return numbers;
+}
+
+}  // namespace selfsame::storage::contract

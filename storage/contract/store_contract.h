@@ -1,0 +1,83 @@
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <gtest/gtest.h>
+#include <iosfwd>
+#include <memory>
+#include <string>
+
+#include "core/store.h"
+#include "storage/contract/test_data.h"
+#include "storage/contract/test_loop.h"
+
+namespace selfsame::storage::contract {
+
+/// An engine as the suite sees it.
+struct EngineUnderTest {
+  std::string name;
+  /// Opens the store that belongs to `folder`, a new one the first time.
+  std::function<std::unique_ptr<core::Store>(const std::filesystem::path& folder)> open;
+  bool survives_close = true;  ///< what was written is there when it is opened again
+};
+
+void PrintTo(const EngineUnderTest& engine, std::ostream* out);
+
+/// Entities in a list, by the last byte of their ids.
+using Numbers = std::vector<int>;
+
+/// A folder that lasts as long as the test.
+class TestFolder {
+ public:
+  TestFolder();
+  ~TestFolder();
+  TestFolder(const TestFolder&) = delete;
+  TestFolder& operator=(const TestFolder&) = delete;
+  [[nodiscard]] const std::filesystem::path& path() const { return path_; }
+
+ private:
+  std::filesystem::path path_;
+};
+
+/// What every engine promises. An engine's test program says
+/// `INSTANTIATE_TEST_SUITE_P(MyEngine, StoreContract, testing::Values(...))`, and the same for the
+/// other suites in this header.
+class StoreContract : public testing::TestWithParam<EngineUnderTest> {
+ protected:
+  StoreContract() : store_(GetParam().open(folder_.path())) {}
+
+  core::Store& store() { return *store_; }
+  void close() { store_.reset(); }
+  void reopen();
+
+  void write(core::WriteBody body) { store().write_and_wait(std::move(body)); }
+  /// Reads one thing, without a session.
+  template <class Read>
+  auto get(Read read_one) {
+    decltype(read_one(std::declval<core::ReadTransaction&>())) result{};
+    store().read_and_wait([&](core::ReadTransaction& tx) { result = read_one(tx); });
+    return result;
+  }
+
+  /// Inserts user `number` and says its id.
+  core::UserId add_user(std::uint64_t number);
+
+ private:
+  TestFolder folder_;
+  std::unique_ptr<core::Store> store_;
+};
+
+/// The part about tokens and keys: two users are there.
+class TokenContract : public StoreContract {
+ protected:
+  void add(const core::Token& token, std::uint64_t secret);
+  std::optional<core::Token> find(const core::Token& token);
+  std::shared_ptr<const core::Token> find_by_secret(std::uint64_t secret);
+  /// The last byte of the id of each token of `user_` on the page.
+  Numbers list(const core::TokenQuery& query, std::uint64_t expected_total);
+
+  const core::UserId user_ = add_user(1);
+  const core::UserId other_ = add_user(2);
+};
+
+}  // namespace selfsame::storage::contract

@@ -1,0 +1,121 @@
+#include "storage/contract/test_data.h"
+
+namespace selfsame::storage::contract {
+
+core::IdBytes make_bytes(std::uint64_t number) {
+  core::IdBytes bytes{0x01, 0x92};
+  for (std::size_t i = 0; i < 8; ++i) {
+    bytes.at(15 - i) = static_cast<std::uint8_t>(number >> (8 * i));
+  }
+  return bytes;
+}
+
+core::Timestamp make_time(std::int64_t seconds) {
+  return core::Timestamp(std::chrono::seconds(1'700'000'000 + seconds));
+}
+
+core::SecretHash make_secret(std::uint64_t number) {
+  core::SecretHash hash;
+  const core::IdBytes bytes = make_bytes(number * 0x9E3779B97F4A7C15ULL);
+  for (std::size_t i = 0; i < hash.bytes.size(); ++i) hash.bytes.at(i) = bytes.at(15 - i % 16);
+  hash.bytes.back() = 0;
+  return hash;
+}
+
+core::User make_user(std::uint64_t number) {
+  core::User user;
+  user.id = make_id<core::UserId>(number);
+  user.email = "User" + std::to_string(number) + "@Example.com";
+  user.username = "user" + std::to_string(number);
+  user.created_at = make_time(static_cast<std::int64_t>(number));
+  user.modified_at = user.created_at;
+  return user;
+}
+
+core::Token make_token(const core::UserId& user, std::uint64_t number) {
+  core::Token token;
+  token.id = make_id<core::TokenId>(number);
+  token.user = user;
+  token.name = "token " + std::to_string(number);
+  core::Policy policy;
+  policy.id = make_id<core::PolicyId>(number);
+  policy.permission_groups = {"token_permissions_read"};
+  policy.resources = {{{"com.cloudflare.api.user", "*"}, {}}};
+  token.policies = {policy};
+  token.issued_at = make_time(static_cast<std::int64_t>(number));
+  token.modified_at = token.issued_at;
+  return token;
+}
+
+core::Token make_full_token(const core::UserId& user, std::uint64_t number) {
+  core::Token token = make_token(user, number);
+  token.name = kDifficultText;
+  token.status = core::TokenStatus::disabled;
+  core::Policy second;
+  second.id = make_id<core::PolicyId>(number - 1);
+  second.effect = core::Effect::deny;
+  second.permission_groups = {"zz", "aa", "zz", kDifficultText, ""};
+  second.resources = {
+      {{"com.cloudflare.api.account", "b"},
+       {{"com.cloudflare.api.account.zone", "z"}, {"com.cloudflare.api.account.zone", "*"}}},
+      {{"com.cloudflare.api.account", "a"}, {}},
+      {{"", "*"}, {}},
+      {{"com.cloudflare.api.account", "b"}, {{"k", kDifficultText}, {"a", "1"}, {"k", "1"}}}};
+  token.policies.push_back(second);
+  core::NetworkCondition condition;
+  for (const char* text : {"192.0.2.1/24", "10.0.0.0/8", "2001:DB8::/32"}) {
+    condition.in.push_back(*core::Cidr::parse(text));
+  }
+  condition.not_in.push_back(*core::Cidr::parse("192.0.2.7/32"));
+  condition.has_in = true;
+  condition.has_not_in = true;
+  condition.dotted_key = true;
+  token.condition = condition;
+  token.not_before = token.issued_at - std::chrono::microseconds(1);
+  token.expires_at = token.issued_at + std::chrono::hours(1);
+  token.modified_at += std::chrono::microseconds(123'457);
+  token.last_used_at = token.issued_at + std::chrono::seconds(9);
+  return token;
+}
+
+core::ApiKey make_api_key(const core::UserId& user, std::uint64_t number) {
+  core::ApiKey key;
+  key.id = make_id<core::ApiKeyId>(number);
+  key.user = user;
+  key.name = "key " + std::to_string(number);
+  key.created_at = make_time(static_cast<std::int64_t>(number));
+  return key;
+}
+
+core::Organization make_organization(std::uint64_t number) {
+  core::Organization organization;
+  organization.id = make_id<core::OrganizationId>(number);
+  organization.name = "organization " + std::to_string(number);
+  organization.created_at = make_time(static_cast<std::int64_t>(number));
+  organization.modified_at = organization.created_at;
+  return organization;
+}
+
+core::Membership make_membership(const core::UserId& user, const core::OrganizationId& organization,
+                                 std::uint64_t number) {
+  core::Membership membership;
+  membership.id = make_id<core::MembershipId>(number);
+  membership.organization = organization;
+  membership.user = user;
+  membership.created_at = make_time(static_cast<std::int64_t>(number));
+  return membership;
+}
+
+core::AuditRecord make_audit_record(const core::IdBytes& owner, std::uint64_t number) {
+  core::AuditRecord record;
+  record.id = make_id<core::AuditRecordId>(number);
+  record.occurred_at = make_time(static_cast<std::int64_t>(number));
+  record.operation = "token.create";
+  record.action = "token_create";
+  record.owner = owner;
+  record.resource_kind = "token";
+  record.resource_id = record.id.hex();
+  return record;
+}
+
+}  // namespace selfsame::storage::contract

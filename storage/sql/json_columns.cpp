@@ -1,0 +1,194 @@
+#include "storage/sql/json_columns.h"
+
+#include <array>
+#include <boost/json.hpp>
+#include <optional>
+#include <stdexcept>
+
+namespace selfsame::storage::sql {
+namespace {
+
+namespace json = boost::json;
+
+/// Scratch memory of one column's conversion.
+class Scratch {
+ public:
+  json::storage_ptr storage() { return &resource_; }
+
+ private:
+  std::array<unsigned char, 4096> buffer_;
+  json::monotonic_resource resource_{buffer_.data(), buffer_.size()};
+};
+
+std::string string_of(const json::value& value) { return std::string(value.as_string()); }
+
+json::array write_pattern(const core::ResourcePattern& pattern, const json::storage_ptr& storage) {
+  return json::array({pattern.kind, pattern.id}, storage);
+}
+
+core::ResourcePattern read_pattern(const json::value& value) {
+  const json::array& pair = value.as_array();
+  if (pair.size() != 2) throw std::runtime_error("a resource pattern is not a pair");
+  return {string_of(pair[0]), string_of(pair[1])};
+}
+
+json::object write_grant(const core::ResourceGrant& grant, const json::storage_ptr& storage) {
+  json::object object(storage);
+  object["outer"] = write_pattern(grant.outer, storage);
+  json::array& nested = object["nested"].emplace_array();
+  for (const auto& pattern : grant.nested) nested.push_back(write_pattern(pattern, storage));
+  return object;
+}
+
+core::ResourceGrant read_grant(const json::object& object) {
+  core::ResourceGrant grant{read_pattern(object.at("outer")), {}};
+  for (const auto& pattern : object.at("nested").as_array()) {
+    grant.nested.push_back(read_pattern(pattern));
+  }
+  return grant;
+}
+
+json::object write_policy(const core::Policy& policy, const json::storage_ptr& storage) {
+  json::object object(storage);
+  object["id"] = policy.id.hex();
+  object["effect"] = policy.effect == core::Effect::allow ? "allow" : "deny";
+  json::array& groups = object["groups"].emplace_array();
+  for (const auto& group : policy.permission_groups) groups.emplace_back(group);
+  json::array& resources = object["resources"].emplace_array();
+  for (const auto& grant : policy.resources) resources.push_back(write_grant(grant, storage));
+  return object;
+}
+
+core::Effect read_effect(std::string_view text) {
+  if (text == "allow") return core::Effect::allow;
+  if (text == "deny") return core::Effect::deny;
+  throw std::runtime_error("unknown effect");
+}
+
+core::PolicyId read_policy_id(std::string_view text) {
+  const auto bytes = core::parse_hex_id(text);
+  if (!bytes) throw std::runtime_error("malformed policy id");
+  return {*bytes};
+}
+
+core::Policy read_policy(const json::object& object) {
+  core::Policy policy;
+  policy.id = read_policy_id(object.at("id").as_string());
+  policy.effect = read_effect(object.at("effect").as_string());
+  for (const auto& group : object.at("groups").as_array()) {
+    policy.permission_groups.push_back(string_of(group));
+  }
+  for (const auto& grant : object.at("resources").as_array()) {
+    policy.resources.push_back(read_grant(grant.as_object()));
+  }
+  return policy;
+}
+
+json::array write_networks(const std::vector<core::Cidr>& networks,
+                           const json::storage_ptr& storage) {
+  json::array array(storage);
+  for (const auto& network : networks) array.emplace_back(network.text);
+  return array;
+}
+
+std::vector<core::Cidr> read_networks(const json::array& array) {
+  std::vector<core::Cidr> networks;
+  networks.reserve(array.size());
+  for (const auto& value : array) {
+    auto network = core::Cidr::parse(value.as_string());
+    if (!network) throw std::runtime_error("malformed network");
+    networks.push_back(std::move(*network));
+  }
+  return networks;
+}
+
+json::value write_optional(const std::optional<std::string>& text,
+                           const json::storage_ptr& storage) {
+  return text ? json::value(*text, storage) : json::value(nullptr, storage);
+}
+
+std::optional<std::string> read_optional(const json::value& value) {
+  return value.is_null() ? std::nullopt : std::optional(string_of(value));
+}
+
+/// Parses `text` and hands it to `read`; whatever is wrong with it comes out as one kind of error.
+template <class Read>
+auto read_column(std::string_view text, Read read) {
+  try {
+    Scratch scratch;
+    // Bytes that are not UTF-8 come back as they went in: they are no reason to lose the row.
+    json::parse_options options;
+    options.allow_invalid_utf8 = true;
+    return read(json::parse(text, scratch.storage(), options));
+  } catch (const std::bad_alloc&) {
+    throw;
+  } catch (const std::exception& problem) {
+    throw std::runtime_error(std::string("corrupt JSON column: ") + problem.what());
+  }
+}
+
+}  // namespace
+
+std::string write_policies(const std::vector<core::Policy>& policies) {
+  Scratch scratch;
+  json::array array(scratch.storage());
+  for (const auto& policy : policies) array.push_back(write_policy(policy, scratch.storage()));
+  return json::serialize(array);
+}
+
+std::vector<core::Policy> read_policies(std::string_view text) {
+  return read_column(text, [](const json::value& value) {
+    std::vector<core::Policy> policies;
+    for (const auto& policy : value.as_array()) policies.push_back(read_policy(policy.as_object()));
+    return policies;
+  });
+}
+
+std::string write_condition(const core::NetworkCondition& condition) {
+  Scratch scratch;
+  json::object object(scratch.storage());
+  object["in"] = write_networks(condition.in, scratch.storage());
+  object["not_in"] = write_networks(condition.not_in, scratch.storage());
+  object["has_in"] = condition.has_in;
+  object["has_not_in"] = condition.has_not_in;
+  object["dotted_key"] = condition.dotted_key;
+  return json::serialize(object);
+}
+
+core::NetworkCondition read_condition(std::string_view text) {
+  return read_column(text, [](const json::value& value) {
+    const json::object& object = value.as_object();
+    core::NetworkCondition condition;
+    condition.in = read_networks(object.at("in").as_array());
+    condition.not_in = read_networks(object.at("not_in").as_array());
+    condition.has_in = object.at("has_in").as_bool();
+    condition.has_not_in = object.at("has_not_in").as_bool();
+    condition.dotted_key = object.at("dotted_key").as_bool();
+    return condition;
+  });
+}
+
+std::string write_changes(const std::vector<core::AuditChange>& changes) {
+  Scratch scratch;
+  json::array array(scratch.storage());
+  for (const auto& change : changes) {
+    array.emplace_back(json::array({change.field, write_optional(change.before, scratch.storage()),
+                                    write_optional(change.after, scratch.storage())},
+                                   scratch.storage()));
+  }
+  return json::serialize(array);
+}
+
+std::vector<core::AuditChange> read_changes(std::string_view text) {
+  return read_column(text, [](const json::value& value) {
+    std::vector<core::AuditChange> changes;
+    for (const auto& entry : value.as_array()) {
+      const json::array& parts = entry.as_array();
+      if (parts.size() != 3) throw std::runtime_error("an audit change has not three parts");
+      changes.push_back({string_of(parts[0]), read_optional(parts[1]), read_optional(parts[2])});
+    }
+    return changes;
+  });
+}
+
+}  // namespace selfsame::storage::sql
