@@ -1,0 +1,85 @@
+#include "dialects/cloudflare/query_reader.h"
+
+#include <gtest/gtest.h>
+
+namespace selfsame::cloudflare {
+namespace {
+
+class ReadQuery : public ::testing::Test {
+ protected:
+  QueryReader in(std::string_view query) {
+    errors_.clear();
+    return {query, errors_};
+  }
+  std::string complaint() const {
+    return errors_.empty() ? "" : errors_.front().pointer + ": " + errors_.front().message;
+  }
+  std::vector<core::FieldError> errors_;
+};
+
+TEST_F(ReadQuery, DecodesText) {
+  EXPECT_EQ(in("name=Zone%20Read").text("name"), "Zone Read");
+  EXPECT_EQ(in("name=Zone+Read").text("name"), "Zone Read");
+  EXPECT_EQ(in("a=1&n%61me=x").text("name"), "x");
+  EXPECT_EQ(in("name=a%2520b").text("name"), "a%20b") << "once";
+  EXPECT_EQ(in("name=1&name=2").text("name"), "1") << "the first";
+}
+
+TEST_F(ReadQuery, AbsentAndEmptyAreNoValue) {
+  for (const auto* query : {"", "x=1", "page=", "page", "&&", "=1"}) {
+    EXPECT_EQ(in(query).text("page"), std::nullopt) << query;
+    EXPECT_EQ(in(query).number("page"), std::nullopt) << query;
+    EXPECT_EQ(in(query).boolean("page"), std::nullopt) << query;
+    EXPECT_EQ(in(query).page(), 1U) << query;
+    EXPECT_EQ(complaint(), "") << query;
+  }
+}
+
+TEST_F(ReadQuery, ReadsWholeNumbers) {
+  EXPECT_EQ(in("n=0").number("n"), 0U);
+  EXPECT_EQ(in("n=007").number("n"), 7U);
+  EXPECT_EQ(in("n=50.0").number("n"), 50U) << "some SDKs write it so";
+  EXPECT_EQ(in("n=9223372036854775807").number("n"), 9223372036854775807U);
+  for (const auto* query : {"n=9223372036854775808", "n=18446744073709551616",
+                            "n=99999999999999999999999999", "n=99999999999999999999999999.0"}) {
+    EXPECT_EQ(in(query).number("n"), 9223372036854775807U) << query;
+  }
+  EXPECT_EQ(complaint(), "");
+}
+
+TEST_F(ReadQuery, RefusesWhatIsNoWholeNumber) {
+  for (const auto* query : {"n=x", "n=-1", "n=+1", "n=1.5", "n=1.", "n=.0", "n=1e3", "n=0x10",
+                            "n=1%20", "n=%201", "n=1,000", "n=1.0.0", "n=NaN"}) {
+    EXPECT_EQ(in(query).number("n"), std::nullopt) << query;
+    EXPECT_EQ(complaint(), "/n: must be a whole number") << query;
+  }
+}
+
+TEST_F(ReadQuery, ReadsTruths) {
+  EXPECT_EQ(in("b=true").boolean("b"), true);
+  EXPECT_EQ(in("b=false").boolean("b"), false);
+  for (const auto* query : {"b=1", "b=True", "b=yes", "b=null"}) {
+    EXPECT_EQ(in(query).boolean("b"), std::nullopt) << query;
+    EXPECT_EQ(complaint(), "/b: must be true or false") << query;
+  }
+}
+
+TEST_F(ReadQuery, ReadsDirections) {
+  EXPECT_EQ(in("direction=asc").direction(), core::Direction::ascending);
+  EXPECT_EQ(in("direction=desc").direction(), core::Direction::descending);
+  EXPECT_EQ(in("").direction(), std::nullopt);
+  EXPECT_EQ(in("direction=up").direction(), std::nullopt);
+  EXPECT_EQ(complaint(), "/direction: must be asc or desc");
+}
+
+TEST_F(ReadQuery, PagesStartAtOne) {
+  EXPECT_EQ(in("page=7").page(), 7U);
+  EXPECT_EQ(complaint(), "");
+  in("page=0").page();
+  EXPECT_EQ(complaint(), "/page: must be 1 or more");
+  EXPECT_EQ(in("page=x").page(), 1U);
+  EXPECT_EQ(complaint(), "/page: must be a whole number");
+}
+
+}  // namespace
+}  // namespace selfsame::cloudflare

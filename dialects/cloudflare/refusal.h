@@ -1,0 +1,57 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "core/access/operations.h"
+#include "core/error.h"
+#include "http/response.h"
+
+namespace selfsame::cloudflare {
+
+struct CodedMessage {
+  int code = 0;
+  std::string message;
+};
+
+/// One entry of `errors`.
+struct ErrorItem {
+  int code = 0;
+  std::string message;
+  std::string pointer{};  ///< JSON pointer into the body; empty: none
+  std::vector<CodedMessage> error_chain{};
+};
+
+/// A refusal in this dialect's words.
+struct Refusal {
+  unsigned status = 400;
+  std::vector<ErrorItem> errors;
+  bool result_first = false;  ///< the newer order of keys, which some routes attest
+};
+
+/// The headers that every answer of this dialect has.
+void set_fixed_headers(http::Response& response);
+
+/// Writes a refusal as the whole answer.
+void write_refusal(const Refusal& refusal, http::Response& response);
+
+/// How the caller proved who they are, as far as the wire's error codes depend on it.
+enum class Scheme { bearer, bearer_to_verify, global_key };
+
+/// The one place where errors of the core get this dialect's codes and statuses.
+Refusal map_error(const core::Error& error, core::OperationId operation, Scheme scheme);
+
+// Refusals that the dialect itself makes.
+Refusal malformed_json(std::string_view detail);
+Refusal unsupported_content_type();
+/// `PATCH /user` answers so to a body that is not JSON, whatever is wrong with it.
+Refusal no_user_property(std::string_view detail);
+Refusal no_route(std::string_view path);
+Refusal method_not_available(std::string_view method);
+Refusal too_many_requests(unsigned requests_max, long window_seconds);
+/// For what HTTP or the store refuses: `status` decides the words.
+Refusal transport_refusal(unsigned status);
+
+}  // namespace selfsame::cloudflare

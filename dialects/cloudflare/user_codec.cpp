@@ -1,0 +1,68 @@
+#include "dialects/cloudflare/user_codec.h"
+
+#include "json/object_reader.h"
+#include "json/writer.h"
+
+namespace selfsame::cloudflare {
+namespace {
+
+constexpr const char* kOwnerRole = "Super Administrator - All Privileges";
+
+void encode_organization(const core::OrganizationOfUser& of, json::Writer& out) {
+  out.begin_object().field("id", of.organization.id.hex()).field("name", of.organization.name);
+  out.field("status", "member").key("permissions").begin_array().end_array();
+  out.key("roles").begin_array();
+  if (of.membership.owner) out.string(kOwnerRole);
+  out.end_array().end_object();
+}
+
+core::ProfileEdit::Field decode_field(json::ObjectReader& in, std::string_view key) {
+  if (!in.has(key)) return std::nullopt;
+  return in.string(key);
+}
+
+}  // namespace
+
+void encode_user(const core::UserDetails& details, std::string& body) {
+  const core::User& user = *details.user;
+  json::Writer out(body);
+  out.begin_object()
+      .field("id", user.id.hex())
+      .field("email", user.email)
+      .optional_field("first_name", user.first_name)
+      .optional_field("last_name", user.last_name)
+      .field("username", user.username)
+      .optional_field("telephone", user.telephone)
+      .optional_field("country", user.country)
+      .optional_field("zipcode", user.zipcode)
+      .field("two_factor_authentication_enabled", user.two_factor_enabled)
+      .field("two_factor_authentication_locked", false)
+      .field("created_on", core::format_microseconds(user.created_at))
+      .field("modified_on", core::format_microseconds(user.modified_at));
+  out.key("organizations").begin_array();
+  for (const auto& of : *details.organizations) encode_organization(of, out);
+  out.end_array()
+      .field("has_pro_zones", false)
+      .field("has_business_zones", false)
+      .field("has_enterprise_zones", false)
+      .field("suspended", user.suspended)
+      .key("betas")
+      .begin_array()
+      .end_array()
+      .end_object();
+}
+
+core::Result<core::ProfileEdit> decode_profile_edit(const boost::json::value& body) {
+  std::vector<core::FieldError> errors;
+  json::ObjectReader in(body, {}, errors);
+  core::ProfileEdit edit;
+  edit.first_name = decode_field(in, "first_name");
+  edit.last_name = decode_field(in, "last_name");
+  edit.telephone = decode_field(in, "telephone");
+  edit.country = decode_field(in, "country");
+  edit.zipcode = decode_field(in, "zipcode");
+  if (!errors.empty()) return core::invalid(std::move(errors));
+  return edit;
+}
+
+}  // namespace selfsame::cloudflare

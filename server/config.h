@@ -1,0 +1,38 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "core/limits.h"
+
+namespace selfsame::server {
+
+/// What `selfsame serve` can be told. Each field is a flag, an environment variable and a key of
+/// the configuration file: see server/settings.h.
+struct Config {
+  std::string listen = "127.0.0.1:8420";
+  std::string store = "sqlite:selfsame.db";
+  unsigned threads = 0;  ///< event loops; 0: one per core
+  std::string mount = "/client/v4";
+  std::uint32_t rate_limit = core::limits::kRequestsPerWindow;
+  std::vector<std::string> trusted_proxies;
+  std::string tls_certificate;
+  std::string tls_key;
+  std::string log_level = "info";
+  bool access_log = false;
+
+  std::size_t connections = core::limits::kConnections;
+  std::int64_t header_time = core::limits::kHeaderTime.count();  ///< seconds, as all times here
+  std::int64_t body_time = core::limits::kBodyTime.count();
+  std::int64_t write_time = core::limits::kWriteTime.count();
+  std::int64_t idle_time = core::limits::kIdleTime.count();
+  std::int64_t stop_time = core::limits::kStopTime.count();
+};
+
+/// What is wrong with the configuration in one line for the operator; empty if nothing is.
+std::string validate(const Config& config);
+
+}  // namespace selfsame::server

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <array>
+#include <atomic>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/store.h"
+#include "http/server.h"
+
+namespace selfsame::server {
+
+/// Answers of one event loop by class of status (index 2: 2xx). Written by its thread only.
+struct AnswerCounters {
+  std::array<std::atomic<std::uint64_t>, 6> by_class{};
+
+  void count(unsigned status) {
+    auto& counter = by_class[status / 100 < by_class.size() ? status / 100 : 5];
+    counter.store(counter.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
+  }
+};
+
+/// The present numbers in Prometheus' text format.
+std::string render_metrics(const std::vector<std::unique_ptr<http::LoopCounters>>& loops,
+                           const std::vector<const AnswerCounters*>& answers,
+                           const core::Store::Statistics& store);
+
+}  // namespace selfsame::server

@@ -1,0 +1,25 @@
+#include "server/open_store.h"
+
+#include <stdexcept>
+
+#include "storage/sqlite/sqlite_store.h"
+
+namespace selfsame::server {
+
+std::unique_ptr<core::Store> open_store(const std::string& url, Log& log) {
+  if (url.starts_with("postgresql:") || url.starts_with("postgres:")) {
+    throw std::runtime_error("this version has no PostgreSQL engine yet; use --store sqlite:PATH");
+  }
+  const auto path = storage::sqlite::parse_sqlite_url(url);
+  if (!path) {
+    throw std::runtime_error("--store must be sqlite:PATH or sqlite::memory:, not " + url);
+  }
+  storage::sqlite::SqliteOptions options;
+  options.path = *path;
+  options.log = [&log](std::string_view level, std::string_view event, std::string_view detail) {
+    log.write(parse_log_level(level), event, {{"detail", detail}});
+  };
+  return storage::sqlite::open_sqlite_store(std::move(options));
+}
+
+}  // namespace selfsame::server

@@ -1,0 +1,129 @@
+#include "server/settings.h"
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <stdexcept>
+#include <toml++/toml.h>
+#include <vector>
+
+namespace selfsame::server {
+namespace {
+
+constexpr std::int64_t kSecondsMax = 3600;
+
+std::string environment_name(const CLI::Option& option) {
+  std::string name = "SELFSAME_" + option.get_lnames().front();
+  for (char& c : name) {
+    c = c == '-' ? '_' : static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+  }
+  return name;
+}
+
+/// The library reads an empty text as the number 0.
+const CLI::Validator kNotEmpty(
+    [](const std::string& text) {
+      return text.empty() ? std::string("a number is wanted") : std::string();
+    },
+    "");
+
+std::string as_text(const toml::node& node, const std::string& key) {
+  if (const auto text = node.value_exact<std::string>()) return *text;
+  if (const auto number = node.value_exact<std::int64_t>()) return std::to_string(*number);
+  if (const auto truth = node.value_exact<bool>()) return *truth ? "true" : "false";
+  throw std::runtime_error("the value of " + key + " must be a string, a whole number or a truth");
+}
+
+std::vector<std::string> as_texts(const toml::node& node, const std::string& key) {
+  std::vector<std::string> texts;
+  if (const auto* items = node.as_array()) {
+    for (const auto& item : *items) texts.push_back(as_text(item, key));
+  } else {
+    texts.push_back(as_text(node, key));
+  }
+  return texts;
+}
+
+void apply_value(CLI::App& command, std::string key, const toml::node& node) {
+  std::ranges::replace(key, '_', '-');
+  auto* option = command.get_option_no_throw("--" + key);
+  if (option == nullptr || key == "config" || key == "help") {
+    throw std::runtime_error("unknown key " + key);
+  }
+  if (option->count() > 0) return;  // the command line or the environment said it already
+  try {
+    option->add_result(as_texts(node, key));
+    option->run_callback();
+  } catch (const CLI::Error& error) {
+    throw std::runtime_error(error.what());
+  }
+}
+
+}  // namespace
+
+void add_store_flag(CLI::App& command, std::string& store) {
+  command.add_option("--store", store, "Where the data is: sqlite:PATH or sqlite::memory:")
+      ->capture_default_str();
+}
+
+void add_serve_flags(CLI::App& command, Config& config) {
+  const auto seconds = [&](const char* name, std::int64_t& field, const char* help) {
+    command.add_option(name, field, help)
+        ->capture_default_str()
+        ->check(kNotEmpty)
+        ->check(CLI::Range(std::int64_t{1}, kSecondsMax));
+  };
+  command.add_option("--listen", config.listen, "Address and port to listen on; port 0: any free")
+      ->capture_default_str();
+  add_store_flag(command, config.store);
+  command.add_option("--threads", config.threads, "Event loops; 0: one per core")
+      ->capture_default_str()
+      ->check(kNotEmpty)
+      ->check(CLI::Range(0U, 1024U));
+  command.add_option("--mount", config.mount, "Path under which the Cloudflare dialect lies")
+      ->capture_default_str();
+  command
+      .add_option("--rate-limit", config.rate_limit,
+                  "Requests per 5 minutes and user; 0 switches the limit off")
+      ->capture_default_str()
+      ->check(kNotEmpty);
+  command.add_option("--trusted-proxy", config.trusted_proxies,
+                     "Address or network of a proxy whose X-Forwarded-For counts (repeatable)");
+  command.add_option("--tls-certificate", config.tls_certificate,
+                     "PEM file with the certificate chain; read again on SIGHUP");
+  command.add_option("--tls-key", config.tls_key, "PEM file with the certificate's key");
+  command.add_option("--log-level", config.log_level, "What to log: error, warn, info or debug")
+      ->capture_default_str()
+      ->check(CLI::IsMember({"error", "warn", "info", "debug"}));
+  command.add_flag("--access-log", config.access_log, "Log a line for every request");
+  command.add_option("--connections", config.connections, "How many clients at once")
+      ->capture_default_str()
+      ->check(kNotEmpty)
+      ->check(CLI::Range(std::size_t{1}, std::size_t{1'000'000}));
+  seconds("--header-time", config.header_time, "Seconds for a request's headers to arrive");
+  seconds("--body-time", config.body_time, "Seconds for a request's body to arrive");
+  seconds("--write-time", config.write_time, "Seconds without progress of an answer");
+  seconds("--idle-time", config.idle_time, "Seconds between requests of a connection");
+  seconds("--stop-time", config.stop_time, "Seconds for requests in flight when stopping");
+}
+
+void name_environment_variables(CLI::App& command) {
+  for (auto* option : command.get_options()) {
+    if (option->get_lnames().empty() || option->check_lname("help")) continue;
+    option->envname(environment_name(*option));
+  }
+}
+
+void apply_config_file(CLI::App& command, const std::string& file) {
+  try {
+    const toml::table table = toml::parse_file(file);
+    for (const auto& [key, node] : table) apply_value(command, std::string(key.str()), node);
+  } catch (const toml::parse_error& error) {
+    throw std::runtime_error("configuration file " + file + ": " +
+                             std::string(error.description()) + " (line " +
+                             std::to_string(error.source().begin.line) + ")");
+  } catch (const std::runtime_error& error) {
+    throw std::runtime_error("configuration file " + file + ": " + error.what());
+  }
+}
+
+}  // namespace selfsame::server

@@ -1,0 +1,187 @@
+#include "server/settings.h"
+
+#include <CLI/CLI.hpp>
+#include <filesystem>
+#include <fstream>
+#include <gtest/gtest.h>
+#include <stdlib.h>
+
+namespace selfsame::server {
+namespace {
+
+/// An environment variable for the duration of a test.
+class Variable {
+ public:
+  Variable(std::string name, const char* value) : name_(std::move(name)) {
+    setenv(name_.c_str(), value, 1);
+  }
+  ~Variable() { unsetenv(name_.c_str()); }
+  Variable(const Variable&) = delete;
+  Variable& operator=(const Variable&) = delete;
+
+ private:
+  std::string name_;
+};
+
+class Settings : public ::testing::Test {
+ protected:
+  Settings() {
+    add_serve_flags(command_, config_);
+    name_environment_variables(command_);
+  }
+  ~Settings() override { std::filesystem::remove(file_); }
+
+  /// Reads flags (and the environment), then a configuration file if there is one.
+  const Config& read(const std::string& flags, const std::string& file = "") {
+    command_.parse(flags);
+    if (!file.empty()) {
+      std::ofstream(file_) << file;
+      apply_config_file(command_, file_);
+    }
+    return config_;
+  }
+  /// What a wrong file is told, without its path.
+  std::string complaint(const std::string& file) {
+    try {
+      read("", file);
+    } catch (const std::runtime_error& error) {
+      const std::string text = error.what();
+      EXPECT_EQ(text.find('\n'), std::string::npos) << "one line: " << text;
+      EXPECT_TRUE(text.starts_with("configuration file " + file_ + ": ")) << text;
+      return text.substr(text.find(file_) + file_.size() + 2);
+    }
+    return "";
+  }
+
+  Config config_;
+  CLI::App command_;
+  const std::string file_ = ::testing::TempDir() + "selfsame-settings-" +
+                            ::testing::UnitTest::GetInstance()->current_test_info()->name() +
+                            ".toml";
+};
+
+TEST_F(Settings, DefaultsAreThoseOfTheContract) {
+  const auto& config = read("");
+  EXPECT_EQ(config.listen, "127.0.0.1:8420");
+  EXPECT_EQ(config.store, "sqlite:selfsame.db");
+  EXPECT_EQ(config.mount, "/client/v4");
+  EXPECT_EQ(config.rate_limit, 1200U);
+  EXPECT_FALSE(config.access_log);
+  EXPECT_EQ(validate(config), "");
+}
+
+TEST_F(Settings, AFileWinsOverTheDefault) {
+  const auto& config = read("", "listen = \"127.0.0.1:1\"\nrate-limit = 7\naccess-log = true\n");
+  EXPECT_EQ(config.listen, "127.0.0.1:1");
+  EXPECT_EQ(config.rate_limit, 7U);
+  EXPECT_TRUE(config.access_log);
+  EXPECT_EQ(config.store, "sqlite:selfsame.db") << "what it does not say stays";
+}
+
+TEST_F(Settings, TheEnvironmentWinsOverTheFile) {
+  const Variable variable("SELFSAME_RATE_LIMIT", "8");
+  const auto& config = read("", "rate-limit = 7\nmount = \"/x\"\n");
+  EXPECT_EQ(config.rate_limit, 8U);
+  EXPECT_EQ(config.mount, "/x");
+}
+
+TEST_F(Settings, AFlagWinsOverEverything) {
+  const Variable variable("SELFSAME_RATE_LIMIT", "8");
+  EXPECT_EQ(read("--rate-limit 9", "rate-limit = 7\n").rate_limit, 9U);
+}
+
+TEST_F(Settings, AFlagThatSaysTheDefaultStillWins) {
+  EXPECT_EQ(read("--rate-limit 1200", "rate-limit = 7\n").rate_limit, 1200U);
+}
+
+TEST_F(Settings, EveryFlagHasAVariableAndAKey) {
+  for (const auto* option : command_.get_options()) {
+    if (option->check_lname("help")) continue;
+    auto name = "SELFSAME_" + option->get_lnames().front();
+    for (char& c : name) {
+      c = c == '-' ? '_' : static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+    }
+    EXPECT_EQ(option->get_envname(), name);
+  }
+}
+
+TEST_F(Settings, AListComesFromEachPlace) {
+  EXPECT_EQ(read("", "trusted-proxy = [\"10.0.0.1\", \"10.0.0.0/8\"]\n").trusted_proxies,
+            (std::vector<std::string>{"10.0.0.1", "10.0.0.0/8"}));
+}
+
+TEST_F(Settings, AListOnTheCommandLineReplacesTheFiles) {
+  EXPECT_EQ(
+      read("--trusted-proxy 10.0.0.1 --trusted-proxy 10.0.0.2", "trusted-proxy = \"10.0.0.9\"\n")
+          .trusted_proxies,
+      (std::vector<std::string>{"10.0.0.1", "10.0.0.2"}));
+}
+
+TEST_F(Settings, AKeyMayBeWrittenWithAnUnderscore) {
+  EXPECT_EQ(read("", "rate_limit = 7\n").rate_limit, 7U);
+}
+
+TEST_F(Settings, RefusesAnUnknownKey) {
+  EXPECT_EQ(complaint("rate-limits = 7\n"), "unknown key rate-limits");
+  EXPECT_EQ(complaint("config = \"x\"\n"), "unknown key config");
+  EXPECT_EQ(complaint("help = true\n"), "unknown key help");
+}
+
+TEST_F(Settings, RefusesAWrongType) {
+  EXPECT_NE(complaint("rate-limit = \"many\"\n"), "");
+  EXPECT_NE(complaint("rate-limit = 1.5\n"), "");
+  EXPECT_NE(complaint("listen = { port = 1 }\n"), "");
+}
+
+TEST_F(Settings, RefusesAWrongTruth) { EXPECT_NE(complaint("access-log = \"perhaps\"\n"), ""); }
+
+TEST_F(Settings, RefusesAValueOutOfRange) { EXPECT_NE(complaint("header-time = 0\n"), ""); }
+
+TEST_F(Settings, RefusesANegativeNumber) { EXPECT_NE(complaint("rate-limit = -1\n"), ""); }
+
+TEST_F(Settings, RefusesAnUnknownLogLevel) { EXPECT_NE(complaint("log-level = \"loud\"\n"), ""); }
+
+TEST_F(Settings, RefusesAFileThatIsNoToml) {
+  EXPECT_NE(complaint("rate-limit = \n").find("(line 1)"), std::string::npos);
+}
+
+TEST_F(Settings, RefusesAFileThatIsNotThere) {
+  command_.parse("");
+  EXPECT_THROW(apply_config_file(command_, file_ + ".none"), std::runtime_error);
+}
+
+TEST_F(Settings, RefusesWrongFlags) {
+  for (const auto* flags :
+       {"--rate-limit x", "--rate-limit -1", "--header-time 0", "--header-time 3601",
+        "--log-level loud", "--connections 0", "--unknown 1", "--threads 1025"}) {
+    EXPECT_THROW(read(flags), CLI::ParseError) << flags;
+  }
+}
+
+TEST_F(Settings, RefusesAWrongVariable) {
+  const Variable variable("SELFSAME_RATE_LIMIT", "many");
+  EXPECT_THROW(read(""), CLI::ParseError);
+}
+
+TEST(ValidateConfig, WantsCertificateAndKeyTogether) {
+  Config config;
+  config.tls_certificate = "c.pem";
+  EXPECT_NE(validate(config), "");
+  config.tls_key = "k.pem";
+  EXPECT_EQ(validate(config), "");
+}
+
+TEST(ValidateConfig, WantsAPathAsMount) {
+  Config config;
+  for (const auto* mount : {"", "/x", "/client/v4"}) {
+    config.mount = mount;
+    EXPECT_EQ(validate(config), "") << mount;
+  }
+  for (const auto* mount : {"/", "x", "/x/", "client/v4"}) {
+    config.mount = mount;
+    EXPECT_NE(validate(config), "") << mount;
+  }
+}
+
+}  // namespace
+}  // namespace selfsame::server
