@@ -1,0 +1,117 @@
+// Prints the performance table of this build. Every row is a ratio against a yardstick that ran in
+// the same minute; more is better, and 1.00 means as good as the yardstick.
+//   node bench/run.mjs [--quick]
+import { execFileSync } from 'node:child_process';
+import os from 'node:os';
+import path from 'node:path';
+
+import {
+  load, median, residentMebibytes, root, scratchCopy, secretOf, secretsFile, startNginx, startServer, storeWith,
+} from './support.mjs';
+
+const quick = process.argv.includes('--quick');
+const ROUNDS = quick ? 1 : 5;
+const SECONDS = quick ? 1 : 4;
+const SMALL = 1_000;
+const LARGE = quick ? 10_000 : 1_000_000;
+const WRITERS = 4_000;  // users that create tokens: so many that nobody's quota fills
+const NGINX_PORT = 18_420;
+
+const rows = [];
+function add(what, yardstick, ratio, floor, aim, detail) {
+  rows.push({ what, yardstick, ratio, floor, aim, detail });
+  console.error(`${what}: ${ratio} (${detail})`);
+}
+
+async function readUser() {
+  const server = await startServer(await storeWith(SMALL));
+  const headers = [`Authorization: Bearer ${secretOf(7)}`];
+  const answer = await fetch(`${server.url}/client/v4/user`, { headers: { Authorization: `Bearer ${secretOf(7)}` } });
+  const body = await answer.text();
+  if (answer.status !== 200) throw new Error(`GET /user answered ${answer.status}: ${body}`);
+  const nginx = await startNginx(body, NGINX_PORT);
+  const ours = [];
+  const theirs = [];
+  for (let round = 0; round < ROUNDS; round++) {
+    theirs.push(load(nginx, { seconds: SECONDS, headers }));
+    ours.push(load(server, { target: '/client/v4/user', seconds: SECONDS, headers }));
+  }
+  await nginx.stop();
+  await server.stop();
+  const cost = median(ours.map((run) => run.cpuPerRequest));
+  const yardstick = median(theirs.map((run) => run.cpuPerRequest));
+  add(`GET /client/v4/user (${body.length} bytes, policy and IP condition)`, 'nginx return 200, same body, CPU a request',
+    (yardstick / cost).toFixed(2), '0.70', '1.00',
+    `${cost.toFixed(2)} µs against ${yardstick.toFixed(2)}; ${Math.round(median(ours.map((run) => run.perSecond)))}/s, ` +
+    `p99 ${median(ours.map((run) => run.p99)).toFixed(2)} ms`);
+}
+
+async function createToken() {
+  const users = await storeWith(WRITERS);
+  const environment = { BENCH_TOKENS: secretsFile(WRITERS, WRITERS) };
+  const yardstickProgram = path.join(root, 'build/bench/sqlite_yardstick');
+  const ours = [];
+  const theirs = [];
+  for (let round = 0; round < ROUNDS; round++) {
+    const file = scratchCopy(users);
+    theirs.push(Number(execFileSync('taskset', ['-c', '0', yardstickProgram, file, String(SECONDS)]).toString()));
+    const server = await startServer(scratchCopy(users));
+    ours.push(load(server, { script: 'create_tokens.lua', connections: 64, seconds: SECONDS, environment }));
+    await server.stop();
+  }
+  const rate = median(ours.map((run) => run.perSecond));
+  const yardstick = median(theirs);
+  add('POST /client/v4/user/tokens (durable, audited, 64 connections)', 'SQLite, same rows, 32 to a commit',
+    (rate / yardstick).toFixed(2), '0.50', '0.80',
+    `${Math.round(rate)}/s against ${Math.round(yardstick)}/s; p99 ${median(ours.map((run) => run.p99)).toFixed(2)} ms`);
+}
+
+/** Reads by users in no order, so that most of them miss the caches of the larger store. */
+async function readManyUsers() {
+  const measured = {};
+  for (const users of [SMALL, LARGE]) {
+    const environment = { BENCH_TOKENS: secretsFile(users, 100_000) };
+    const server = await startServer(await storeWith(users));
+    const runs = [];
+    for (let round = 0; round < ROUNDS; round++) runs.push(load(server, { script: 'read_users.lua', seconds: SECONDS, environment }));
+    await server.stop();
+    measured[users] = {
+      p99: median(runs.map((run) => run.p99)),
+      cost: median(runs.map((run) => run.cpuPerRequest)),
+      perSecond: median(runs.map((run) => run.perSecond)),
+    };
+  }
+  const [small, large] = [measured[SMALL], measured[LARGE]];
+  add(`GET /client/v4/user, random users among ${LARGE.toLocaleString('en')}: p99`, `the same among ${SMALL.toLocaleString('en')}`,
+    `${(large.p99 / small.p99).toFixed(2)}x`, '1.5x', '1.1x',
+    `${large.p99.toFixed(2)} ms against ${small.p99.toFixed(2)}; ${Math.round(large.perSecond)}/s, ` +
+    `CPU a request ${large.cost.toFixed(2)} µs against ${small.cost.toFixed(2)}`);
+}
+
+async function memoryAndStart() {
+  const store = await storeWith(LARGE);
+  const starts = [];
+  let memory = 0;
+  for (let round = 0; round < Math.max(3, ROUNDS); round++) {
+    const server = await startServer(store);
+    starts.push(server.milliseconds);
+    memory = residentMebibytes(server.pids[0]);
+    await server.stop();
+  }
+  add('resident memory, idle', '', `${memory.toFixed(1)} MiB`, '30 MiB', '15 MiB', 'one loop');
+  add('start to ready', '', `${median(starts).toFixed(0)} ms`, '300 ms', '50 ms',
+    `${LARGE.toLocaleString('en')} users in the store`);
+}
+
+await readUser();
+await createToken();
+await readManyUsers();
+await memoryAndStart();
+
+console.log(`\n${os.cpus()[0].model}, ${os.cpus().length} cores, ${Math.round(os.totalmem() / 2 ** 30)} GiB, ` +
+  `Linux ${os.release()}, ${new Date().toISOString().slice(0, 10)}${quick ? ', QUICK: too short to be trusted' : ''}\n`);
+console.log('| What | Yardstick | Ratio | Floor | Aim | Measured |');
+console.log('| --- | --- | --- | --- | --- | --- |');
+for (const row of rows) {
+  console.log(`| ${row.what} | ${row.yardstick} | **${row.ratio}** | ${row.floor} | ${row.aim} | ${row.detail} |`);
+}

@@ -1,0 +1,203 @@
+// What the benchmarks share: stores with many users, processes pinned to a core, and their cost.
+import { execFileSync, spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import fs from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
+export const program = path.join(root, 'build/selfsame');
+export const work = path.join(root, 'build/bench-work');
+
+const SERVER_CORE = '0';
+const CLIENT_CORE = '1';
+const TICKS_PER_SECOND = Number(execFileSync('getconf', ['CLK_TCK']).toString());
+
+/** The id of the n-th user: 32 hex digits. */
+const userId = (n) => `01a200000000700080000000${n.toString(16).padStart(8, '0')}`;
+const tokenId = (n) => `01a200000000700080000001${n.toString(16).padStart(8, '0')}`;
+
+const CRC_TABLE = Array.from({ length: 256 }, (_, n) => {
+  let value = n;
+  for (let bit = 0; bit < 8; bit++) value = (value >>> 1) ^ (value & 1 ? 0xedb88320 : 0);
+  return value;
+});
+
+function crc32(text) {
+  let crc = 0xffffffff;
+  for (const byte of Buffer.from(text)) crc = (crc >>> 8) ^ CRC_TABLE[(crc ^ byte) & 0xff];
+  return ~crc >>> 0;
+}
+
+/** The secret of the n-th user's token: our prefix, 40 characters made of n, and the checksum. */
+export function secretOf(n) {
+  const random = createHash('sha256').update(`bench ${n}`).digest('hex').slice(0, 40);
+  const checked = `ssut_${random}`;
+  return checked + crc32(checked).toString(16).padStart(8, '0');
+}
+
+function importLines(n) {
+  const id = userId(n);
+  const user = {
+    type: 'user', id, email: `user${n}@example.com`, first_name: 'Jane', last_name: 'Doe',
+    telephone: '+1-555-1234', country: 'US', zipcode: '94107',
+  };
+  const token = {
+    type: 'token', id: tokenId(n), user_id: id, name: 'Bench token',
+    secret_sha256: createHash('sha256').update(secretOf(n)).digest('hex'),
+    policies: [{
+      effect: 'allow',
+      resources: { [`com.cloudflare.api.user.${id}`]: '*' },
+      permission_groups: [{ id: '8acbe5bb0d54464ab867149d7f7cf8ac' }, { id: '686d18d5ac6c441c867cbf6771e58a0a' }],
+    }],
+    condition: { request_ip: { in: ['127.0.0.0/8'] } },
+  };
+  return `${JSON.stringify(user)}\n${JSON.stringify(token)}\n`;
+}
+
+/** A store file with so many users, each with one token; made once, kept in build/bench-work. */
+export async function storeWith(users) {
+  fs.mkdirSync(work, { recursive: true });
+  const file = path.join(work, `users-${users}.db`);
+  const done = `${file}.complete`;
+  if (fs.existsSync(done)) return file;
+  for (const suffix of ['', '-wal', '-shm', '.lock']) fs.rmSync(file + suffix, { force: true });
+
+  console.error(`making a store with ${users} users`);
+  const child = spawn(program, ['import', '--store', `sqlite:${file}`, '-'], { stdio: ['pipe', 'inherit', 'inherit'] });
+  const finished = new Promise((resolve, reject) => {
+    child.on('exit', (code) => (code === 0 ? resolve() : reject(new Error(`import exited with ${code}`))));
+  });
+  for (let n = 0; n < users; n++) {
+    if (!child.stdin.write(importLines(n))) await new Promise((resolve) => child.stdin.once('drain', resolve));
+  }
+  child.stdin.end();
+  await finished;
+  fs.writeFileSync(done, '');
+  return file;
+}
+
+/** A copy that a benchmark may write to. */
+export function scratchCopy(file) {
+  const copy = path.join(work, 'scratch.db');
+  for (const suffix of ['', '-wal', '-shm', '.lock']) fs.rmSync(copy + suffix, { force: true });
+  fs.copyFileSync(file, copy);
+  return copy;
+}
+
+/** A file with the secrets of so many of the users, evenly spread, for the load generator. */
+export function secretsFile(users, wanted) {
+  const file = path.join(work, `secrets-${users}-${wanted}.txt`);
+  const step = Math.max(1, Math.floor(users / wanted));
+  const lines = [];
+  for (let n = 0; n < users && lines.length < wanted; n += step) lines.push(secretOf(n));
+  fs.writeFileSync(file, `${lines.join('\n')}\n`);
+  return file;
+}
+
+/** Starts a program on the servers' core, and waits for the line that says it is ready. */
+export async function startServer(store, flags = []) {
+  const started = process.hrtime.bigint();
+  const child = start('taskset', ['-c', SERVER_CORE, program, 'serve', '--listen', '127.0.0.1:0',
+    '--store', `sqlite:${store}`, '--threads', '1', '--rate-limit', '0', '--log-level', 'warn', ...flags],
+  ['ignore', 'pipe', 'inherit']);
+  const line = await new Promise((resolve, reject) => {
+    child.stdout.once('data', (data) => resolve(data.toString()));
+    child.once('exit', (code) => reject(new Error(`selfsame exited with ${code}`)));
+  });
+  const milliseconds = Number(process.hrtime.bigint() - started) / 1e6;
+  return { url: line.trim().replace('listening on ', ''), pids: [child.pid], milliseconds, stop: () => stop(child) };
+}
+
+/** nginx that answers every request with the same body; one worker on the servers' core. */
+export async function startNginx(body, port) {
+  const folder = path.join(work, 'nginx');
+  fs.mkdirSync(folder, { recursive: true });
+  const escaped = body.replaceAll('\\', '\\\\').replaceAll("'", "\\'").replaceAll('$', '${dollar}');
+  fs.writeFileSync(path.join(folder, 'nginx.conf'), `
+worker_processes 1;
+daemon off;
+pid ${folder}/nginx.pid;
+error_log ${folder}/error.log;
+events { worker_connections 1024; }
+http {
+  access_log off;
+  keepalive_requests 1000000000;
+  server { listen 127.0.0.1:${port}; location / { default_type application/json; return 200 '${escaped}'; } }
+}
+`);
+  const child = start('taskset', ['-c', SERVER_CORE, 'nginx', '-p', folder, '-c', path.join(folder, 'nginx.conf'),
+    '-e', path.join(folder, 'error.log')], ['ignore', 'ignore', 'inherit']);
+  await waitForPort(port);
+  const workers = execFileSync('pgrep', ['-P', String(child.pid)]).toString().trim().split('\n').map(Number);
+  return { url: `http://127.0.0.1:${port}`, pids: workers, stop: () => stop(child) };
+}
+
+async function waitForPort(port) {
+  for (let attempt = 0; attempt < 100; attempt++) {
+    try {
+      await fetch(`http://127.0.0.1:${port}/`);
+      return;
+    } catch {
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
+  throw new Error(`nothing listens on port ${port}`);
+}
+
+const children = new Set();
+process.on('exit', () => children.forEach((child) => child.kill('SIGKILL')));
+
+/** Starts a program that does not outlive this one. */
+function start(command, args, stdio) {
+  const child = spawn(command, args, { stdio });
+  children.add(child);
+  child.once('exit', () => children.delete(child));
+  return child;
+}
+
+function stop(child) {
+  return new Promise((resolve) => {
+    child.once('exit', resolve);
+    child.kill('SIGTERM');
+  });
+}
+
+/** User and system time of the processes so far, in microseconds. */
+function cpuMicroseconds(pids) {
+  let ticks = 0;
+  for (const pid of pids) {
+    const fields = fs.readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ');
+    ticks += Number(fields[11]) + Number(fields[12]);
+  }
+  return (ticks * 1e6) / TICKS_PER_SECOND;
+}
+
+export function residentMebibytes(pid) {
+  const status = fs.readFileSync(`/proc/${pid}/status`, 'utf8');
+  return Number(status.match(/VmRSS:\s+(\d+)/)[1]) / 1024;
+}
+
+/** Loads a server from the clients' core and says what it cost: by wrk, for so many seconds. */
+export function load(server, { target = '/', connections = 32, seconds, headers = [], script, environment = {} }) {
+  const before = cpuMicroseconds(server.pids);
+  const flags = ['-c', CLIENT_CORE, 'wrk', '-t1', `-c${connections}`, `-d${seconds}`, '--latency'];
+  for (const header of headers) flags.push('-H', header);
+  if (script) flags.push('-s', path.join(root, 'bench', script));
+  const text = execFileSync('taskset', [...flags, server.url + target], { env: { ...process.env, ...environment } }).toString();
+  const spent = cpuMicroseconds(server.pids) - before;
+  if (/Non-2xx|Socket errors/.test(text)) throw new Error(`not every request succeeded:\n${text}`);
+  const requests = Number(text.match(/(\d+) requests in/)[1]);
+  return {
+    requests,
+    perSecond: Number(text.match(/Requests\/sec:\s+([\d.]+)/)[1]),
+    cpuPerRequest: spent / requests,
+    p99: milliseconds(text.match(/99%\s+([\d.]+)(us|ms|s)/)),
+  };
+}
+
+function milliseconds([, value, unit]) {
+  return Number(value) * { us: 0.001, ms: 1, s: 1000 }[unit];
+}
+
+export const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
