@@ -1,0 +1,49 @@
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+namespace selfsame::arrows {
+
+/// What the files of a folder may include, beside the C++ standard library, which everybody may.
+struct Rule {
+  std::string_view folder;                  ///< the longest that fits a file decides
+  std::vector<std::string_view> own;        ///< folders of this tree
+  std::vector<std::string_view> outside{};  ///< headers of others, by how they begin
+};
+
+/// Stands for every folder of the tree, or every header.
+inline constexpr std::string_view kAnything = "*";
+/// Stands for the headers of the operating system.
+inline constexpr std::string_view kPosix = "POSIX";
+
+/// The arrows of docs and design: they point inward, to the core.
+inline const std::vector<Rule> kRules{
+    // clang-format off
+    {"core",                {"core"}},
+    {"core/ip_address.cpp", {"core"},                        {"arpa/inet.h"}},
+    {"json",                {"core", "json"},                {"boost/json"}},
+    {"crypto",              {"core", "crypto"},              {"sodium.h"}},
+    {"http",                {"http"},                        {"boost/", "openssl/", kPosix}},
+    {"storage/sql",         {"core", "storage/sql"},         {"boost/json", "fmt/"}},
+    {"storage/sqlite",      {"core", "storage/sql", "storage/sqlite"},
+                                                             {"sqlite3.h", "fmt/", kPosix}},
+    {"storage/contract",    {"core", "storage/contract"},    {"gtest/"}},
+    {"dialects/cloudflare", {"core", "json", "http", "dialects/cloudflare"}, {"boost/json"}},
+    {"server",              {kAnything},                     {kAnything}},
+    {"bench",               {kAnything},                     {kAnything}},
+    {"tests",               {kAnything},                     {kAnything}},
+    {"cmake",               {},                              {"boost/"}},
+    // clang-format on
+};
+
+/// What a test beside its source may include in addition: the helpers in tests/support, and of an
+/// engine the suite that every engine passes.
+inline const std::vector<Rule> kTestRules{
+    // clang-format off
+    {"",                    {"tests/support"},               {"gtest/"}},
+    {"storage",             {"storage/contract"},            {kPosix}},
+    // clang-format on
+};
+
+}  // namespace selfsame::arrows

@@ -1,0 +1,90 @@
+#pragma once
+
+#include <functional>
+#include <gtest/gtest.h>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "core/access/token_operations.h"
+#include "core/identity/user_operations.h"
+#include "core/operation_context.h"
+#include "core/store.h"
+#include "core/store_operations.h"
+#include "crypto/sodium.h"
+#include "storage/sqlite/sqlite_store.h"
+#include "tests/support/fake_clock.h"
+#include "tests/support/seeded_entropy.h"
+#include "tests/support/test_catalogue.h"
+
+namespace selfsame::testing {
+
+/// Everything that the store holds of some owners: what must stay as it was when an operation is
+/// refused.
+struct Contents {
+  std::vector<core::User> users;
+  std::vector<core::Token> tokens;
+  std::vector<core::AuditRecord> records;
+  bool operator==(const Contents&) const = default;
+};
+
+/// A real store in memory with two users, and whoever may act on it.
+class World : public ::testing::Test {
+ protected:
+  World();
+  ~World() override { store_->close(); }
+
+  /// Runs an operation in a transaction of its own, which commits if it succeeds.
+  template <class Operation>
+  auto write(Operation operation) {
+    using Outcome = decltype(operation(std::declval<core::WriteTransaction&>()));
+    std::optional<Outcome> outcome;
+    store_->write_and_wait([&](core::WriteTransaction& tx) {
+      outcome.emplace(operation(tx));
+      return outcome->has_value();
+    });
+    return std::move(*outcome);
+  }
+  template <class Read>
+  auto read(Read read_one) {
+    std::optional<decltype(read_one(std::declval<core::ReadTransaction&>()))> found;
+    store_->read_and_wait([&](core::ReadTransaction& tx) { found.emplace(read_one(tx)); });
+    return std::move(*found);
+  }
+
+  core::OperationContext as(const core::Principal& principal) {
+    return {test_catalogue(), hasher_, entropy_, clock_.now(), principal, &origin_};
+  }
+  /// A principal whose token has one policy: the groups, on the user's own user.
+  core::Principal with_groups(const std::shared_ptr<const core::User>& user,
+                              std::vector<std::string> groups);
+
+  /// A draft that every user may make a token of.
+  static core::TokenDraft draft(std::string name = "a token");
+  core::NewSecret create(const core::Principal& principal, const core::TokenDraft& wanted);
+  core::Token create(const core::Principal& principal) { return create(principal, draft()).token; }
+
+  Contents contents();
+  std::vector<core::AuditRecord> records(const core::IdBytes& owner);
+  /// The records of `user_` that were not there before.
+  core::AuditRecord only_record_after(const Contents& before);
+  std::shared_ptr<const core::User> add_user(std::string email);
+
+  FakeClock clock_;
+  SeededEntropy entropy_{42};
+  crypto::Sha256Hasher hasher_;
+  core::RequestOrigin origin_;
+  std::unique_ptr<core::Store> store_;
+  core::Principal system_;
+  std::shared_ptr<const core::User> user_;
+  std::shared_ptr<const core::User> other_;
+  core::Principal key_;        ///< the user with their global key
+  core::Principal other_key_;  ///< the other user with theirs
+};
+
+/// Every text in a record, one after the other.
+std::string all_text(const core::AuditRecord& record);
+
+}  // namespace selfsame::testing
