@@ -9,6 +9,7 @@
 namespace selfsame::core {
 namespace {
 
+using std::chrono::microseconds;
 using std::chrono::milliseconds;
 using testing::kNoon;
 
@@ -111,27 +112,30 @@ TEST(Id, TypedIdsReadAndWriteTheSameText) {
   EXPECT_FALSE(UserId::parse("nobody"));
 }
 
-TEST(MakeId, HoldsTheMillisecondAndTheVersionBits) {
+TEST(MakeId, HoldsTheMillisecondItsFractionAndTheVersionBits) {
+  const auto milliseconds_since_1970 =
+      std::chrono::floor<milliseconds>(kNoon).time_since_epoch().count() + 1;
   for (const std::uint8_t filler : {std::uint8_t{0x00}, std::uint8_t{0xFF}}) {
-    testing::ConstantEntropy entropy(filler);
-    const auto id = make_id(kNoon + milliseconds(1), entropy);
-    const auto milliseconds_since_1970 =
-        std::chrono::floor<milliseconds>(kNoon).time_since_epoch().count() + 1;
-    std::int64_t held = 0;
-    for (std::size_t i = 0; i < 6; ++i) held = held * 256 + id.at(i);
-    EXPECT_EQ(held, milliseconds_since_1970);
-    EXPECT_EQ(id[6] >> 4, 7) << "version of RFC 9562";
-    EXPECT_EQ(id[8] >> 6, 2) << "variant of RFC 9562";
-    EXPECT_EQ(id[6] & 0x0F, filler & 0x0F) << "the rest is random";
-    EXPECT_EQ(id[15], filler);
+    for (const auto& [fraction, expected] : {std::pair(0, 0), {1, 4}, {500, 2048}, {999, 4091}}) {
+      testing::ConstantEntropy entropy(filler);
+      const auto id = make_id(kNoon + milliseconds(1) + microseconds(fraction), entropy);
+      std::int64_t held = 0;
+      for (std::size_t i = 0; i < 6; ++i) held = held * 256 + id.at(i);
+      EXPECT_EQ(held, milliseconds_since_1970);
+      EXPECT_EQ(id[6] >> 4, 7) << "version of RFC 9562";
+      EXPECT_EQ((id[6] & 0x0F) * 256 + id[7], expected) << "in 4096ths of a millisecond";
+      EXPECT_EQ(id[8] >> 6, 2) << "variant of RFC 9562";
+      EXPECT_EQ(id[8] & 0x3F, filler & 0x3F) << "the rest is random";
+      for (std::size_t i = 9; i < id.size(); ++i) EXPECT_EQ(id.at(i), filler);
+    }
   }
 }
 
-TEST(MakeId, LaterIdsAreGreaterInEverySpelling) {
+TEST(MakeId, IdsOfLaterMicrosecondsAreGreaterInEverySpelling) {
   testing::SeededEntropy entropy;
   auto before = make_id(kNoon, entropy);
-  for (int i = 1; i <= 1000; ++i) {
-    const auto after = make_id(kNoon + milliseconds(i), entropy);
+  for (int i = 1; i <= 3000; ++i) {
+    const auto after = make_id(kNoon + microseconds(i), entropy);
     EXPECT_LT(before, after);
     EXPECT_LT(id_to_hex(before), id_to_hex(after));
     EXPECT_LT(id_to_base32(before), id_to_base32(after));
@@ -139,7 +143,7 @@ TEST(MakeId, LaterIdsAreGreaterInEverySpelling) {
   }
 }
 
-TEST(MakeId, IdsOfOneMillisecondDiffer) {
+TEST(MakeId, IdsOfOneInstantDiffer) {
   testing::SeededEntropy entropy;
   std::set<IdBytes> made;
   for (int i = 0; i < 10'000; ++i) made.insert(make_id(kNoon, entropy));

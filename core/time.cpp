@@ -75,9 +75,9 @@ bool can_be_written(Timestamp at) {
          at < std::chrono::sys_days(std::chrono::year(10'000) / January / 1);
 }
 
-void append_padded(std::string& out, long value, int width) {
+void append_padded(std::string& out, long value, std::size_t width) {
   const std::string digits = std::to_string(value);
-  out.append(static_cast<std::size_t>(width) - std::min<std::size_t>(digits.size(), width), '0');
+  out.append(width - std::min(digits.size(), width), '0');
   out += digits;
 }
 

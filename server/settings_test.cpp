@@ -5,6 +5,7 @@
 #include <fstream>
 #include <gtest/gtest.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 namespace selfsame::server {
 namespace {
@@ -55,9 +56,8 @@ class Settings : public ::testing::Test {
 
   Config config_;
   CLI::App command_;
-  const std::string file_ = ::testing::TempDir() + "selfsame-settings-" +
-                            ::testing::UnitTest::GetInstance()->current_test_info()->name() +
-                            ".toml";
+  const std::string file_ =
+      ::testing::TempDir() + "selfsame-settings-" + std::to_string(getpid()) + ".toml";
 };
 
 TEST_F(Settings, DefaultsAreThoseOfTheContract) {

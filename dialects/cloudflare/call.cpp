@@ -27,6 +27,7 @@ void Reply::finish() {
   body += ']';
   if (page_info_) {
     const auto& info = *page_info_;
+    const auto per_page = std::max<std::uint64_t>(info.per_page, 1);  // of an empty list it is 0
     body += R"(,"result_info":)";
     json::Writer(body)
         .begin_object()
@@ -34,8 +35,7 @@ void Reply::finish() {
         .field("per_page", info.per_page)
         .field("count", info.count)
         .field("total_count", info.total_count)
-        .field("total_pages",
-               (info.total_count + info.per_page - 1) / std::max<std::uint64_t>(info.per_page, 1))
+        .field("total_pages", (info.total_count + per_page - 1) / per_page)
         .end_object();
   }
   body += '}';

@@ -90,7 +90,6 @@ struct Dialect::Pending {
   http::Deferred answer;
 
   std::optional<Authenticated> authenticated;
-  WriteAction action;
   http::Response response;
 };
 
@@ -130,7 +129,7 @@ void Dialect::handle(const http::Request& request, const core::RequestId& id,
     }
   }
   const auto pending = std::make_shared<Pending>(*match, call, request, id, exchange.defer());
-  match->route->writes() ? start_write(pending) : start_read(pending);
+  admit_then(pending, match->route->writes() ? &Dialect::write : &Dialect::read);
 }
 
 void Dialect::answer_here(const Match& match, const Call& call, const http::Request& request,
@@ -147,98 +146,70 @@ void Dialect::answer_here(const Match& match, const Call& call, const http::Requ
 
 /// A change is authenticated twice: here, so that nobody unknown reaches the writer, and again in
 /// its own transaction, so that a credential revoked in between changes nothing.
-void Dialect::start_write(const std::shared_ptr<Pending>& pending) {
-  const auto prepare = [this, pending] {
-    const auto& caller = *pending->authenticated;
-    if (!caller) {
-      write_error(caller.error(), pending->match, pending->call, pending->response);
-      return pending->answer.send(std::move(pending->response));
-    }
-    if (!admit(*caller, pending->response)) {
-      return pending->answer.send(std::move(pending->response));
-    }
-    // The operation authorizes again, in its transaction; but who may not do it at all is told so
-    // before anything about their input.
-    const auto may = core::authorize_on_user(context(*caller, &pending->origin),
-                                             pending->match.route->operation);
-    if (!may) {
-      write_error(may.error(), pending->match, pending->call, pending->response);
-      return pending->answer.send(std::move(pending->response));
-    }
-    const auto body = read_body(pending->match.route->body, pending->content_type, pending->body);
-    if (!body) {
-      write_refusal(body.error(), pending->response);
-      return pending->answer.send(std::move(pending->response));
-    }
-    auto action = std::get<PrepareHandler>(pending->match.route->handler)(pending->call, *body);
-    if (!action) {
-      write_error(action.error(), pending->match, pending->call, pending->response);
-      return pending->answer.send(std::move(pending->response));
-    }
-    write(pending, std::move(*action));
-  };
+void Dialect::admit_then(const std::shared_ptr<Pending>& pending, NextStep next) {
   const auto look_up = [this, pending](core::ReadTransaction& tx) {
     pending->authenticated =
         authenticate(tx, pending->match, pending->call, pending->origin.address);
+  };
+  const auto go_on = [this, pending, next](const std::exception_ptr& failure) {
+    if (failure) return finish(*pending, failure);
+    if (!admit(*pending)) return pending->answer.send(std::move(pending->response));
+    (this->*next)(pending);
   };
   bool looked_up = false;
   try {
     looked_up = session_.read_here(look_up);
   } catch (...) {
-    return finish(*pending, std::current_exception());
+    return go_on(std::current_exception());
   }
-  if (looked_up) return prepare();
-  session_.read(look_up, [this, pending, prepare](const std::exception_ptr& failure) {
-    failure ? finish(*pending, failure) : prepare();
-  });
+  looked_up ? go_on(nullptr) : session_.read(look_up, go_on);
 }
 
-void Dialect::write(const std::shared_ptr<Pending>& pending, WriteAction action) {
-  pending->action = std::move(action);
-  session_.write(
-      [this, pending](core::WriteTransaction& tx) {
-        const auto caller =
-            authenticate(tx, pending->match, pending->call, pending->origin.address);
-        core::Status status;
-        Reply reply(pending->response);
-        if (caller) {
-          status = pending->action(tx, context(*caller, &pending->origin), reply);
-        } else {
-          status = std::unexpected(caller.error());
-        }
-        if (status) {
-          reply.finish();
-        } else {
-          write_error(status.error(), pending->match, pending->call, pending->response);
-        }
-        return status.has_value();
-      },
-      [this, pending](const std::exception_ptr& failure) { finish(*pending, failure); });
+std::optional<WriteAction> Dialect::prepare(Pending& pending) const {
+  const Route& route = *pending.match.route;
+  // The operation authorizes again, in its transaction; but who may not do it at all is told so
+  // before anything about their input.
+  const auto& caller = **pending.authenticated;
+  if (auto may = core::authorize_on_user(context(caller, &pending.origin), route.operation); !may) {
+    write_error(may.error(), pending.match, pending.call, pending.response);
+    return std::nullopt;
+  }
+  const auto body = read_body(route.body, pending.content_type, pending.body);
+  if (!body) {
+    write_refusal(body.error(), pending.response);
+    return std::nullopt;
+  }
+  auto action = std::get<PrepareHandler>(route.handler)(pending.call, *body);
+  if (!action) {
+    write_error(action.error(), pending.match, pending.call, pending.response);
+    return std::nullopt;
+  }
+  return std::move(*action);
 }
 
-/// Reads on an engine that does not read on the loop: who calls first, then, back on the loop, the
-/// counting, then the operation.
-void Dialect::start_read(const std::shared_ptr<Pending>& pending) {
-  session_.read(
-      [this, pending](core::ReadTransaction& tx) {
-        pending->authenticated =
-            authenticate(tx, pending->match, pending->call, pending->origin.address);
-      },
-      [this, pending](const std::exception_ptr& failure) {
-        if (failure) return finish(*pending, failure);
-        const auto& caller = *pending->authenticated;
-        if (!caller) {
-          write_error(caller.error(), pending->match, pending->call, pending->response);
-          return pending->answer.send(std::move(pending->response));
-        }
-        if (!admit(*caller, pending->response)) {
-          return pending->answer.send(std::move(pending->response));
-        }
-        read_elsewhere(pending);
-      });
+void Dialect::write(const std::shared_ptr<Pending>& pending) {
+  auto action = prepare(*pending);
+  if (!action) return pending->answer.send(std::move(pending->response));
+  session_.write([this, pending, action = std::move(*action)](
+                     core::WriteTransaction& tx) mutable { return change(tx, *pending, action); },
+                 [this, pending](const std::exception_ptr& failure) { finish(*pending, failure); });
 }
 
-void Dialect::read_elsewhere(const std::shared_ptr<Pending>& pending) {
+bool Dialect::change(core::WriteTransaction& tx, Pending& pending, WriteAction& action) const {
+  const auto caller = authenticate(tx, pending.match, pending.call, pending.origin.address);
+  Reply reply(pending.response);
+  const auto status = caller ? action(tx, context(*caller, &pending.origin), reply)
+                             : core::Status(std::unexpected(caller.error()));
+  if (status) {
+    reply.finish();
+  } else {
+    write_error(status.error(), pending.match, pending.call, pending.response);
+  }
+  return status.has_value();
+}
+
+/// For an engine that does not read on the loop.
+void Dialect::read(const std::shared_ptr<Pending>& pending) {
   session_.read(
       [this, pending](core::ReadTransaction& tx) {
         Reply reply(pending->response);
@@ -297,6 +268,13 @@ bool Dialect::admit(const core::Principal& principal, http::Response& response) 
   if (outcome.allowed) return true;
   response.add_header("Retry-After", std::to_string(outcome.reset.count()));
   write_refusal(too_many_requests(requests_max, services_.rate_limiter.window().count()), response);
+  return false;
+}
+
+bool Dialect::admit(Pending& pending) {
+  const auto& caller = *pending.authenticated;
+  if (caller) return admit(*caller, pending.response);
+  write_error(caller.error(), pending.match, pending.call, pending.response);
   return false;
 }
 

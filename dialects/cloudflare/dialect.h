@@ -50,10 +50,16 @@ class Dialect {
 
   void answer_here(const Match& match, const Call& call, const http::Request& request,
                    core::ReadTransaction& tx, http::Response& response);
-  void start_write(const std::shared_ptr<Pending>& pending);
-  void start_read(const std::shared_ptr<Pending>& pending);
-  void read_elsewhere(const std::shared_ptr<Pending>& pending);
-  void write(const std::shared_ptr<Pending>& pending, WriteAction action);
+
+  // A call that is answered later goes through these, each on the loop.
+  using NextStep = void (Dialect::*)(const std::shared_ptr<Pending>&);
+  void admit_then(const std::shared_ptr<Pending>& pending, NextStep next);
+  void write(const std::shared_ptr<Pending>& pending);
+  void read(const std::shared_ptr<Pending>& pending);
+  /// Decodes the input of a change. No value: the response holds the refusal.
+  std::optional<WriteAction> prepare(Pending& pending) const;
+  /// The change itself, where the engine writes. False: nothing is to be kept.
+  bool change(core::WriteTransaction& tx, Pending& pending, WriteAction& action) const;
   void finish(Pending& pending, const std::exception_ptr& failure);
   /// Answers for what the store or a bug threw: 503 or 500, the cause in the log.
   void refuse_failure(const std::exception_ptr& failure, const core::RequestId& id,
@@ -63,6 +69,8 @@ class Dialect {
                                            const Call& call, const core::IpAddress& address) const;
   /// Counts the request and notes the use of the token. False if the response says 429 now.
   bool admit(const core::Principal& principal, http::Response& response);
+  /// The same for a call that is answered later, whose caller may also have been refused.
+  bool admit(Pending& pending);
   [[nodiscard]] core::OperationContext context(const core::Principal& principal,
                                                const core::RequestOrigin* origin) const;
 

@@ -56,7 +56,7 @@ TEST(FindRoute, AMalformedIdLeadsNowhere) {
 
 TEST(FindRoute, ATrailingSlashOrEmptySegmentLeadsNowhere) {
   const auto hex = core::id_to_hex(kId);
-  for (const std::string path :
+  for (const std::string& path :
        {std::string("/user/"), std::string("/user/tokens/"), "/user/tokens/" + hex + '/',
         "/user/tokens/" + hex + "/value/", std::string("//user"), std::string("/user//tokens"),
         "/user/tokens//" + hex, "/user/tokens/" + hex + "//value",

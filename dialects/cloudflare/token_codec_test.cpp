@@ -75,7 +75,7 @@ std::string round_trip(const std::string& text, std::string_view key) {
 
 std::string policies_without_ids(const std::string& text) {
   auto policies = parse(round_trip(text, "policies"));
-  for (auto& entry : policies.as_array()) entry.as_object().erase("id");
+  for (auto& entry : policies.as_array()) entry.as_object().stable_erase("id");
   return boost::json::serialize(policies);
 }
 

@@ -2,6 +2,7 @@
 
 #include <fstream>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 namespace selfsame::arrows {
 namespace {
@@ -108,8 +109,7 @@ TEST(ArrowChecker, SeesAnIncludeHoweverItIsWritten) {
 TEST(ArrowChecker, FailsOnATreeWithABadSample) {
   namespace fs = std::filesystem;
   const fs::path root =
-      fs::path(::testing::TempDir()) /
-      ("arrows-" + std::to_string(::testing::UnitTest::GetInstance()->random_seed()) + "-sample");
+      fs::path(::testing::TempDir()) / ("selfsame-arrows-" + std::to_string(getpid()));
   fs::remove_all(root);
   const auto add = [&](const char* file, const char* text) {
     fs::create_directories((root / file).parent_path());

@@ -1,7 +1,9 @@
 #include "core/access/token_operations.h"
 
 #include <algorithm>
+#include <atomic>
 #include <set>
+#include <thread>
 
 #include "core/access/authenticate.h"
 #include "core/access/secret_format.h"
@@ -88,6 +90,19 @@ TEST_F(CreateToken, RefusesTheFiftyFirst) {
   ASSERT_TRUE(remove(key_, before.tokens.front().id));
   EXPECT_TRUE(try_create(key_, draft()));
   EXPECT_FALSE(try_create(key_, draft()));
+}
+
+TEST_F(CreateToken, RacingRequestsNeverExceedTheQuota) {
+  std::atomic<std::size_t> made{0};
+  std::vector<std::thread> threads;
+  for (int i = 0; i < 4; ++i) {
+    threads.emplace_back([&] {
+      for (int n = 0; n < 20; ++n) made += try_create(key_, draft()) ? 1 : 0;
+    });
+  }
+  for (auto& thread : threads) thread.join();
+  EXPECT_EQ(made, limits::kTokensPerUser);
+  EXPECT_EQ(contents().tokens.size(), limits::kTokensPerUser);
 }
 
 TEST_F(CreateToken, RefusesAWindowThatIsOver) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <chrono>
 
 #include "core/time.h"
@@ -15,11 +16,11 @@ inline constexpr core::Timestamp kNoon{
 class FakeClock final : public core::Clock {
  public:
   explicit FakeClock(core::Timestamp now = kNoon) : now_(now) {}
-  [[nodiscard]] core::Timestamp now() const override { return now_; }
-  void advance(std::chrono::microseconds by) { now_ += by; }
+  [[nodiscard]] core::Timestamp now() const override { return now_.load(); }
+  void advance(std::chrono::microseconds by) { now_.store(now_.load() + by); }
 
  private:
-  core::Timestamp now_;
+  std::atomic<core::Timestamp> now_;  // a server's threads read it
 };
 
 }  // namespace selfsame::testing

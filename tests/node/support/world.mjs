@@ -84,7 +84,10 @@ export class World {
     for (const [name, traits] of Object.entries(this.#users)) {
       this.#people[name] = importedUser({ email: `${name}@example.com`, ...traits });
     }
-    const imports = Object.values(this.#people).flatMap((person) => person.lines);
+    const imports = [
+      ...(this.#init?.imports ?? []),
+      ...Object.values(this.#people).flatMap((person) => person.lines),
+    ];
     Object.assign(this, await makeStore({ ...this.#init, imports }), this.#people);
     for (const person of [this.first, ...Object.values(this.#people)]) {
       for (const key of SECRETS_OF_A_PERSON) if (person[key]) this.secrets.add(person[key]);
