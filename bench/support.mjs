@@ -17,6 +17,8 @@ const TICKS_PER_SECOND = Number(execFileSync('getconf', ['CLK_TCK']).toString())
 const userId = (n) => `01a200000000700080000000${n.toString(16).padStart(8, '0')}`;
 const tokenId = (n) => `01a200000000700080000001${n.toString(16).padStart(8, '0')}`;
 
+const organizationId = (n) => `01a200000000700080000002${n.toString(16).padStart(8, '0')}`;
+
 const CRC_TABLE = Array.from({ length: 256 }, (_, n) => {
   let value = n;
   for (let bit = 0; bit < 8; bit++) value = (value >>> 1) ^ (value & 1 ? 0xedb88320 : 0);
@@ -52,10 +54,12 @@ function importLines(n) {
     }],
     condition: { request_ip: { in: ['127.0.0.0/8'] } },
   };
-  return `${JSON.stringify(user)}\n${JSON.stringify(token)}\n`;
+  const organization = { type: 'organization', id: organizationId(n), name: `Organization ${n}` };
+  const membership = { type: 'membership', organization_id: organization.id, user_id: id, owner: true };
+  return [user, token, organization, membership].map((line) => `${JSON.stringify(line)}\n`).join('');
 }
 
-/** A store file with so many users, each with one token; made once, kept in build/bench-work. */
+/** A store file with so many users, each with a token and an organization of their own; made once, kept in build/bench-work. */
 export async function storeWith(users) {
   fs.mkdirSync(work, { recursive: true });
   const file = path.join(work, `users-${users}.db`);

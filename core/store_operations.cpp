@@ -225,7 +225,7 @@ Status import_api_key(WriteTransaction& tx, const OperationContext& context, Api
 }
 
 Status import_organization(WriteTransaction& tx, const OperationContext& context,
-                           Organization organization) {
+                           const Organization& organization) {
   auto status = authorize_operator(context, OperationId::store_import);
   if (status) status = validate_organization(organization);
   if (!status) return status;

@@ -69,7 +69,7 @@ struct ImportedToken {
 
 /// Errors: invalid, conflict/id_taken.
 [[nodiscard]] Status import_organization(WriteTransaction& tx, const OperationContext& context,
-                                         Organization organization);
+                                         const Organization& organization);
 
 /// Errors: not_found (the user or the organization), conflict/id_taken (is a member already).
 [[nodiscard]] Status import_membership(WriteTransaction& tx, const OperationContext& context,

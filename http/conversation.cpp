@@ -10,10 +10,10 @@ namespace selfsame::http {
 
 namespace {
 
-constexpr std::size_t kOutputBytes = 256 * 1024;  // answers gathered before they must be written
-constexpr std::size_t kKeptBytes = 64 * 1024;     // strings larger than this are given back
+constexpr std::size_t kOutputBytes = 256UL * 1024;  // answers gathered before they must be written
+constexpr std::size_t kKeptBytes = 64UL * 1024;     // strings larger than this are given back
 constexpr std::size_t kHeaderRoom = 1024;
-constexpr std::size_t kBodyRoom = 32 * 1024;
+constexpr std::size_t kBodyRoom = 32UL * 1024;
 constexpr std::string_view kHeaderEnd = "\r\n\r\n";
 
 void clear(std::string& text) {
