@@ -2,14 +2,13 @@
 // as the server (token, its secret, its audit record), 32 to a commit, synchronous=FULL.
 //   sqlite_yardstick STORE_FILE SECONDS
 
-#include <sqlite3.h>
-
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
 #include <iostream>
 #include <random>
+#include <sqlite3.h>
 #include <stdexcept>
 #include <string>
 #include <vector>

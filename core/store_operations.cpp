@@ -196,6 +196,7 @@ Status import_token(WriteTransaction& tx, const OperationContext& context,
   if (status) {
     status = apply_draft(imported.draft, context.catalogue, context.now, context.entropy, token);
   }
+  if (status) status = check_resources(token);
   if (!status) return status;
   if (tx.find_user(token.user) == nullptr) return no_such("user.");
   if (tx.find_token(token.user, token.id)) return id_taken();

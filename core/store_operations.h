@@ -57,8 +57,8 @@ struct ImportedToken {
 
 /// Brings a token in, with the hash of its secret. The rules of `create_token` hold, except those
 /// that ask what its creator may do, and that its window may be over.
-/// Errors: invalid, not_found (the user), conflict/id_taken (also the secret),
-/// limited/quota_exceeded.
+/// Errors: invalid, forbidden/resource_forbidden, not_found (the user), conflict/id_taken (also the
+///         secret), limited/quota_exceeded.
 [[nodiscard]] Status import_token(WriteTransaction& tx, const OperationContext& context,
                                   const ImportedToken& imported);
 

@@ -3,7 +3,7 @@
 namespace selfsame::http {
 
 void ConnectionBase::clear_answers(std::string& answers) {
-  constexpr std::size_t kKeptBytes = 64 * 1024;
+  constexpr std::size_t kKeptBytes = 64UL * 1024;
   if (answers.capacity() > kKeptBytes) {
     answers = {};
   } else {

@@ -45,7 +45,7 @@ std::unique_ptr<TlsCertificate> load_certificate(const ServerOptions& options) {
 
 class Server::Impl {
  public:
-  Impl(ServerOptions options, HandlerFactory factory, LogSink log)
+  Impl(const ServerOptions& options, HandlerFactory factory, LogSink log)
       : shared_{.options = checked(options),
                 .log = or_silent(std::move(log)),
                 .trusted_proxies = TrustedProxies(options.trusted_proxies),
@@ -123,8 +123,8 @@ class Server::Impl {
   bool started_ = false;
 };
 
-Server::Server(ServerOptions options, HandlerFactory factory, LogSink log)
-    : impl_(std::make_unique<Impl>(std::move(options), std::move(factory), std::move(log))) {}
+Server::Server(const ServerOptions& options, HandlerFactory factory, LogSink log)
+    : impl_(std::make_unique<Impl>(options, std::move(factory), std::move(log))) {}
 
 Server::~Server() = default;
 

@@ -54,7 +54,7 @@ class Server {
   using HandlerFactory = std::function<std::unique_ptr<Handler>(Loop&)>;
 
   /// Throws std::runtime_error with one clear line (names the option) if the options are wrong.
-  Server(ServerOptions options, HandlerFactory factory, LogSink log);
+  Server(const ServerOptions& options, HandlerFactory factory, LogSink log);
   ~Server();
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;

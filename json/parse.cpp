@@ -15,10 +15,12 @@ using boost::json::string_view;
 /// Builds a value from the parser's events. The names are the library's.
 class ValueBuilder {
  public:
+  // NOLINTBEGIN(readability-identifier-naming)
   static constexpr std::size_t max_object_size = SIZE_MAX;
   static constexpr std::size_t max_array_size = SIZE_MAX;
   static constexpr std::size_t max_key_size = SIZE_MAX;
   static constexpr std::size_t max_string_size = SIZE_MAX;
+  // NOLINTEND(readability-identifier-naming)
 
   bool on_document_begin(error_code&) {
     stack_.reset();

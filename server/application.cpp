@@ -13,11 +13,6 @@
 namespace selfsame::server {
 namespace {
 
-const Config& checked(const Config& config) {
-  if (const auto wrong = validate(config); !wrong.empty()) throw std::runtime_error(wrong);
-  return config;
-}
-
 http::ServerOptions options_of(const Config& config) {
   using std::chrono::seconds;
   http::ServerOptions options;
@@ -63,7 +58,7 @@ bool has_users(core::Store& store) {
 
 Application::Application(const Config& config, const Surroundings& surroundings)
     : log_(surroundings.log),
-      server_(make_server(checked(config))),
+      server_(make_server(config)),
       catalogue_(load_catalogue()),
       store_(open_store(config.store, surroundings.log)),
       health_(*store_, surroundings.log),
@@ -86,6 +81,7 @@ Application::Application(const Config& config, const Surroundings& surroundings)
 }
 
 std::unique_ptr<http::Server> Application::make_server(const Config& config) {
+  if (const auto wrong = validate(config); !wrong.empty()) throw std::runtime_error(wrong);
   const auto make_pipeline = [this](http::Loop& loop) {
     auto pipeline = std::make_unique<Pipeline>(services_, loop);
     pipelines_.push_back(pipeline.get());
@@ -130,6 +126,7 @@ void Application::store_last_uses() {
 
 std::string Application::metrics() const {
   std::vector<const AnswerCounters*> answers;
+  answers.reserve(pipelines_.size());
   for (const auto* pipeline : pipelines_) answers.push_back(&pipeline->answers());
   return render_metrics(server_->counters(), answers, store_->statistics());
 }

@@ -8,14 +8,14 @@
 #include "json/object_reader.h"
 
 namespace selfsame::embedded {
-extern const std::string_view permission_groups;
+extern const std::string_view kPermissionGroups;
 }
 
 namespace selfsame::server {
 
 std::unique_ptr<const core::Catalogue> load_catalogue() {
   namespace kind = core::resource_kind;
-  const auto file = boost::json::parse(boost::json::string_view(embedded::permission_groups));
+  const auto file = boost::json::parse(boost::json::string_view(embedded::kPermissionGroups));
   std::vector<core::FieldError> errors;
   std::vector<core::PermissionGroup> groups;
   for (const auto& entry : file.at("permission_groups").as_array()) {

@@ -5,7 +5,7 @@
 #include <string_view>
 
 namespace spdlog {
-class logger;
+class logger;  // NOLINT(readability-identifier-naming): the name is spdlog's
 }
 
 namespace selfsame::server {

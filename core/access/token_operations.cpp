@@ -70,6 +70,7 @@ Result<NewSecret> create_token(WriteTransaction& tx, const OperationContext& con
   auto status = authorize_on_user(context, OperationId::token_create);
   if (status) status = apply_draft(draft, context.catalogue, context.now, context.entropy, token);
   if (status) status = check_window_is_ahead(token, context.now);
+  if (status) status = check_resources(token);
   if (status) status = check_grants(token, context.principal, context.catalogue);
   if (!status) return std::unexpected(std::move(status.error()));
   if (tx.count_tokens(owner) >= limits::kTokensPerUser) {
@@ -93,6 +94,7 @@ Result<Token> update_token(WriteTransaction& tx, const OperationContext& context
   if (!before) return before;
   Token after = *before;
   auto status = apply_draft(draft, context.catalogue, context.now, context.entropy, after);
+  if (status) status = check_resources(after);
   if (status) status = check_grants(after, context.principal, context.catalogue);
   if (!status) return std::unexpected(std::move(status.error()));
 

@@ -17,9 +17,9 @@ std::unexpected<Error> forbidden_resource() {
 }
 
 /// Another person, or every bucket there is.
-bool is_forbidden(const ResourcePattern& pattern, const User& creator) {
+bool is_forbidden(const ResourcePattern& pattern, const UserId& owner) {
   if (pattern.kind == resource_kind::kUser) {
-    return pattern.id != "*" && pattern.id != creator.id.hex();
+    return pattern.id != "*" && pattern.id != owner.hex();
   }
   return pattern.kind == resource_kind::kBucket && pattern.id == "*";
 }
@@ -42,12 +42,21 @@ Status visit_patterns(const Policy& policy, Visit visit) {
   return {};
 }
 
+bool holds_everything(const Principal& creator, const Catalogue& catalogue) {
+  const Resource everything{"*", "*"};
+  if (!credential_holds(creator, permission_group::kEverything, everything, catalogue)) {
+    return false;
+  }
+  return creator.token == nullptr ||
+         std::ranges::none_of(creator.token->policies,
+                              [](const Policy& policy) { return policy.effect == Effect::deny; });
+}
+
 Status check_group(const PermissionGroup& group, const ResourcePattern& pattern,
                    const ResourcePattern* around, const Principal& creator,
                    const Catalogue& catalogue) {
-  if (group.id == permission_group::kEverything) {
-    const Resource everything{"*", "*"};
-    if (!credential_holds(creator, group.id, everything, catalogue)) return grants_too_much(group);
+  if (group.id == permission_group::kEverything && !holds_everything(creator, catalogue)) {
+    return grants_too_much(group);
   }
   const bool names_one_zone = pattern.kind == resource_kind::kZone && pattern.names_one();
   if (!names_one_zone || !group.fits(pattern.kind)) return {};
@@ -111,12 +120,22 @@ Status check_window_is_ahead(const Token& token, Timestamp now) {
   return {};
 }
 
+Status check_resources(const Token& token) {
+  for (const auto& policy : token.policies) {
+    auto status =
+        visit_patterns(policy, [&](const ResourcePattern& pattern, const ResourcePattern*) {
+          return is_forbidden(pattern, token.user) ? Status(forbidden_resource()) : Status();
+        });
+    if (!status) return status;
+  }
+  return {};
+}
+
 Status check_grants(const Token& token, const Principal& creator, const Catalogue& catalogue) {
   for (const auto& policy : token.policies) {
+    if (policy.effect == Effect::deny) continue;
     auto status = visit_patterns(
         policy, [&](const ResourcePattern& pattern, const ResourcePattern* around) -> Status {
-          if (is_forbidden(pattern, *creator.user)) return forbidden_resource();
-          if (policy.effect == Effect::deny) return {};
           for (const auto& name : policy.permission_groups) {
             const auto* group = catalogue.find(name);
             if (group == nullptr) continue;  // apply_draft has refused it

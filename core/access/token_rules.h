@@ -18,10 +18,14 @@ inline const std::string kRedacted = "[redacted]";
 /// Refuses a new token whose window is over already: it could never be used.
 Status check_window_is_ahead(const Token& token, Timestamp now);
 
-/// Refuses to hand out what the creator may not hand out. As in Cloudflare, single zones are
-/// checked against the creator's own credential, wildcards are not: what a token may do is capped
-/// by what its user may do whenever it is used. Errors: forbidden/resource_forbidden,
-/// invalid/grants_more_than_creator.
+/// Refuses what no token of this owner can be given: another person, or every bucket there is.
+/// Errors: forbidden/resource_forbidden.
+Status check_resources(const Token& token);
+
+/// Refuses to hand out what the creator may not hand out. As in Cloudflare, single zones are checked
+/// against the creator's own credential, wildcards are not: what a token may do is capped by what
+/// its user may do whenever it is used. `all_permissions` takes a creator whom nothing is denied.
+/// Errors: invalid/grants_more_than_creator.
 Status check_grants(const Token& token, const Principal& creator, const Catalogue& catalogue);
 
 // What an audit record says of a token. No secret is in it.

@@ -53,7 +53,10 @@ class CheckGrants : public ::testing::Test {
     return holding(token_with(Effect::allow, group, std::move(grant)));
   }
   static Reason refusal(const Token& token, const Principal& creator) {
-    const auto status = check_grants(token, creator, test_catalogue());
+    Token owned = token;
+    owned.user = creator.user->id;
+    auto status = check_resources(owned);
+    if (status) status = check_grants(owned, creator, test_catalogue());
     return status ? Reason::none : status.error().reason;
   }
   static Reason refusal(const std::string& group, ResourceGrant grant, const Principal& creator) {
@@ -90,6 +93,16 @@ TEST_F(CheckGrants, OneZoneNeedsTheCreatorsOwnGroupOnIt) {
             Reason::grants_more_than_creator);
   EXPECT_EQ(refusal(kZoneRead, wanted, holding(kZoneRead, on(kZoneKind + '.' + kB))),
             Reason::grants_more_than_creator);
+}
+
+TEST_F(CheckGrants, EveryPermissionTakesACreatorWhomNothingIsDenied) {
+  const auto everything = on("*");
+  EXPECT_EQ(refusal(kEverything, everything, key_), Reason::none);
+  EXPECT_EQ(refusal(kEverything, everything, holding(kEverything, everything)), Reason::none);
+  const auto bounded =
+      holding(token_with({{PolicyId{}, Effect::allow, {kEverything}, {everything}},
+                          {PolicyId{}, Effect::deny, {kUserRead}, {on(kUserKind + ".*")}}}));
+  EXPECT_EQ(refusal(kEverything, everything, bounded), Reason::grants_more_than_creator);
 }
 
 TEST_F(CheckGrants, TheRefusalNamesTheGroup) {

@@ -86,9 +86,9 @@ Refusal no_user_property(std::string_view detail) {
 }
 
 Refusal no_route(std::string_view path) {
-  auto refusal = refuse(404, 7003,
-                        "Could not route to " + printable(path) +
-                            ", perhaps your object identifier is invalid?");
+  auto refusal = refuse(
+      404, 7003,
+      "Could not route to " + printable(path) + ", perhaps your object identifier is invalid?");
   refusal.result_first = true;
   return refusal;
 }
