@@ -10,6 +10,10 @@ endif()
 
 add_compile_options(-Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wnon-virtual-dtor
                     -Wold-style-cast -Woverloaded-virtual)
+if(CMAKE_CXX_COMPILER_ID STREQUAL GNU)
+  # GCC 12 sees overlaps and overruns in its own std::string that are not there (PR105329, PR105651).
+  add_compile_options(-Wno-restrict -Wno-array-bounds)
+endif()
 if(SELFSAME_WERROR)
   add_compile_options(-Werror)
 endif()
@@ -40,7 +44,7 @@ function(selfsame_test name)
   target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR})
   target_link_libraries(${name} PRIVATE ${ARG_LINK} GTest::gtest GTest::gtest_main)
   # Tests are built often and run once: quick to compile matters more than quick to run.
-  target_compile_options(${name} PRIVATE $<$<CONFIG:Release>:-O1>)
+  target_compile_options(${name} PRIVATE $<$<CONFIG:Release>:-O0>)
   target_precompile_headers(${name} PRIVATE <gtest/gtest.h> <chrono> <functional> <string> <vector>)
   gtest_discover_tests(${name} DISCOVERY_TIMEOUT 60)
 endfunction()

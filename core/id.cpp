@@ -64,14 +64,14 @@ std::optional<IdBytes> parse_base32(std::string_view text) {
 
 }  // namespace
 
-std::string id_to_hex(const IdBytes& bytes) {
-  std::string text(kHexLength, '0');
+HexId::HexId(const IdBytes& bytes) {
   for (std::size_t i = 0; i < bytes.size(); ++i) {
-    text[2 * i] = kHexDigits[bytes[i] >> 4U];
-    text[2 * i + 1] = kHexDigits[bytes[i] & 15U];
+    digits_[2 * i] = kHexDigits[bytes[i] >> 4U];
+    digits_[2 * i + 1] = kHexDigits[bytes[i] & 15U];
   }
-  return text;
 }
+
+std::string id_to_hex(const IdBytes& bytes) { return std::string(HexId(bytes)); }
 
 std::string id_to_uuid(const IdBytes& bytes) {
   std::string text = id_to_hex(bytes);

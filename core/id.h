@@ -18,7 +18,19 @@ class Entropy;
 
 using IdBytes = std::array<std::uint8_t, 16>;
 
-/// Spells 128 bits as 32 lower-case hex digits.
+/// 128 bits as 32 lower-case hex digits, without memory of their own to ask for.
+class HexId {
+ public:
+  explicit HexId(const IdBytes& bytes);
+  operator std::string_view() const {
+    return {digits_.data(), digits_.size()};
+  }  // NOLINT(google-explicit-constructor)
+
+ private:
+  std::array<char, 32> digits_;
+};
+
+/// The same as a string.
 std::string id_to_hex(const IdBytes& bytes);
 /// The same digits in groups of 8-4-4-4-12.
 std::string id_to_uuid(const IdBytes& bytes);
@@ -40,6 +52,8 @@ struct Id {
   auto operator<=>(const Id&) const = default;
 
   [[nodiscard]] std::string hex() const { return id_to_hex(bytes); }
+  /// For who only looks at it.
+  [[nodiscard]] HexId hex_view() const { return HexId(bytes); }
   static std::optional<Id> parse(std::string_view text) {
     const auto parsed = parse_id(text);
     return parsed ? std::optional(Id{*parsed}) : std::nullopt;

@@ -1,6 +1,8 @@
 #include "core/time.h"
 
+#include <array>
 #include <cstddef>
+#include <cstdint>
 
 namespace selfsame::core {
 namespace {
@@ -75,29 +77,40 @@ bool can_be_written(Timestamp at) {
          at < std::chrono::sys_days(std::chrono::year(10'000) / January / 1);
 }
 
-void append_padded(std::string& out, long value, std::size_t width) {
-  const std::string digits = std::to_string(value);
-  out.append(width - std::min(digits.size(), width), '0');
-  out += digits;
-}
+/// Writes digits from the left into text of a known length.
+class Stamp {
+ public:
+  void digits(std::uint64_t value, std::size_t width) {
+    for (std::size_t i = width; i-- > 0; value /= 10) {
+      text_[length_ + i] = static_cast<char>('0' + value % 10);
+    }
+    length_ += width;
+  }
+  void put(char c) { text_[length_++] = c; }
+  [[nodiscard]] std::string text() const { return {text_.data(), length_}; }
 
-std::string format_up_to_seconds(Timestamp at) {
+ private:
+  std::array<char, 32> text_{};
+  std::size_t length_ = 0;
+};
+
+Stamp stamp_up_to_seconds(Timestamp at) {
   const auto day = std::chrono::floor<std::chrono::days>(at);
   const std::chrono::year_month_day date(day);
   const std::chrono::hh_mm_ss time(std::chrono::floor<std::chrono::seconds>(at - day));
-  std::string text;
-  append_padded(text, static_cast<int>(date.year()), 4);
-  text += '-';
-  append_padded(text, static_cast<unsigned>(date.month()), 2);
-  text += '-';
-  append_padded(text, static_cast<unsigned>(date.day()), 2);
-  text += 'T';
-  append_padded(text, time.hours().count(), 2);
-  text += ':';
-  append_padded(text, time.minutes().count(), 2);
-  text += ':';
-  append_padded(text, time.seconds().count(), 2);
-  return text;
+  Stamp stamp;
+  stamp.digits(static_cast<std::uint64_t>(static_cast<int>(date.year())), 4);
+  stamp.put('-');
+  stamp.digits(static_cast<unsigned>(date.month()), 2);
+  stamp.put('-');
+  stamp.digits(static_cast<unsigned>(date.day()), 2);
+  stamp.put('T');
+  stamp.digits(static_cast<std::uint64_t>(time.hours().count()), 2);
+  stamp.put(':');
+  stamp.digits(static_cast<std::uint64_t>(time.minutes().count()), 2);
+  stamp.put(':');
+  stamp.digits(static_cast<std::uint64_t>(time.seconds().count()), 2);
+  return stamp;
 }
 
 }  // namespace
@@ -139,14 +152,19 @@ std::optional<Timestamp> parse_rfc3339(std::string_view text) {
   return can_be_written(at) ? std::optional(at) : std::nullopt;
 }
 
-std::string format_seconds(Timestamp at) { return format_up_to_seconds(at) + 'Z'; }
+std::string format_seconds(Timestamp at) {
+  auto stamp = stamp_up_to_seconds(at);
+  stamp.put('Z');
+  return stamp.text();
+}
 
 std::string format_microseconds(Timestamp at) {
-  std::string text = format_up_to_seconds(at);
-  text += '.';
-  append_padded(text, (at - std::chrono::floor<std::chrono::seconds>(at)).count(), 6);
-  text += 'Z';
-  return text;
+  const auto fraction = at - std::chrono::floor<std::chrono::seconds>(at);
+  auto stamp = stamp_up_to_seconds(at);
+  stamp.put('.');
+  stamp.digits(static_cast<std::uint64_t>(fraction.count()), 6);
+  stamp.put('Z');
+  return stamp.text();
 }
 
 }  // namespace selfsame::core

@@ -27,7 +27,7 @@ class Pipeline::ObservedAnswer : public http::Deferred::Target {
 
   void send(http::Response&& response) override {
     pipeline_.observe(method_, path_, response.status, id_);
-    response.add_header("cf-ray", id_.hex());
+    response.add_header("cf-ray", id_.hex_view());
     answer_.send(std::move(response));
   }
   void dropped() override { pipeline_.observe(method_, path_, 500, id_); }
@@ -76,7 +76,7 @@ void Pipeline::handle(const http::Request& request, http::Response& response,
   ObservedExchange observed(*this, request, id, exchange);
   route(request, id, response, observed);
   if (observed.deferred()) return;
-  response.add_header("cf-ray", id.hex());
+  response.add_header("cf-ray", id.hex_view());
   observe(request.method_text, request.path, response.status, id);
 }
 
@@ -133,7 +133,7 @@ void Pipeline::observe(std::string_view method, std::string_view path, unsigned 
   const auto status_text = std::to_string(status);
   services_.log.write(
       LogLevel::info, "request",
-      {{"method", method}, {"path", path}, {"status", status_text}, {"request_id", id.hex()}});
+      {{"method", method}, {"path", path}, {"status", status_text}, {"request_id", id.hex_view()}});
 }
 
 void Pipeline::store_token_uses() {

@@ -26,7 +26,8 @@ bool speaks_of(const Policy& policy, std::span<const std::string_view> permissio
 
 /// What the user may do, whatever the credential: so far everything to themselves.
 bool user_may(const User& user, const Resource& resource) {
-  return resource.kind == resource_kind::kUser && resource.id == user.id.hex();
+  return resource.kind == resource_kind::kUser &&
+         resource.id == std::string_view(user.id.hex_view());
 }
 
 }  // namespace
@@ -76,7 +77,7 @@ Status authorize(const Principal& principal, const Operation& operation, const R
 }
 
 Status authorize_on_user(const OperationContext& context, OperationId id) {
-  const std::string user = context.principal.user->id.hex();
+  const auto user = context.principal.user->id.hex_view();
   return authorize(context.principal, operation(id), {resource_kind::kUser, user},
                    context.catalogue);
 }

@@ -40,7 +40,7 @@ void encode_resources(const std::vector<core::ResourceGrant>& resources, json::W
 
 void encode_policy(const core::Policy& policy, const core::Catalogue& catalogue,
                    json::Writer& out) {
-  out.begin_object().field("id", policy.id.hex());
+  out.begin_object().field("id", policy.id.hex_view());
   out.field("effect", policy.effect == core::Effect::allow ? "allow" : "deny");
   out.key("resources");
   encode_resources(policy.resources, out);
@@ -171,7 +171,7 @@ void encode_token(const core::Token& token, const core::Catalogue& catalogue, co
                   std::optional<std::string_view> secret, std::string& body) {
   json::Writer out(body);
   out.begin_object()
-      .field("id", token.id.hex())
+      .field("id", token.id.hex_view())
       .field("name", token.name)
       .field("status", status_name(token.effective_status(now)))
       .field("issued_on", core::format_seconds(token.issued_at))
@@ -190,7 +190,7 @@ void encode_token(const core::Token& token, const core::Catalogue& catalogue, co
 void encode_verification(const core::Token& token, core::Timestamp now, std::string& body) {
   json::Writer out(body);
   out.begin_object()
-      .field("id", token.id.hex())
+      .field("id", token.id.hex_view())
       .field("status", status_name(token.effective_status(now)));
   encode_optional_time(out, "not_before", token.not_before);
   encode_optional_time(out, "expires_on", token.expires_at);

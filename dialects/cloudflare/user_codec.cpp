@@ -9,7 +9,7 @@ namespace {
 constexpr const char* kOwnerRole = "Super Administrator - All Privileges";
 
 void encode_organization(const core::OrganizationOfUser& of, json::Writer& out) {
-  out.begin_object().field("id", of.organization.id.hex()).field("name", of.organization.name);
+  out.begin_object().field("id", of.organization.id.hex_view()).field("name", of.organization.name);
   out.field("status", "member").key("permissions").begin_array().end_array();
   out.key("roles").begin_array();
   if (of.membership.owner) out.string(kOwnerRole);
@@ -27,7 +27,7 @@ void encode_user(const core::UserDetails& details, std::string& body) {
   const core::User& user = *details.user;
   json::Writer out(body);
   out.begin_object()
-      .field("id", user.id.hex())
+      .field("id", user.id.hex_view())
       .field("email", user.email)
       .optional_field("first_name", user.first_name)
       .optional_field("last_name", user.last_name)
