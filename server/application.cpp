@@ -61,7 +61,7 @@ Application::Application(const Config& config, const Surroundings& surroundings)
       server_(make_server(config)),
       catalogue_(load_catalogue()),
       store_(open_store(config.store, surroundings.log)),
-      health_(*store_, surroundings.log),
+      health_(*store_, surroundings.clock, surroundings.log),
       rate_limiter_(config.rate_limit, core::limits::kRateWindow),
       cloudflare_{
           *catalogue_,

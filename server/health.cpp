@@ -1,11 +1,18 @@
 #include "server/health.h"
 
+#include <chrono>
 #include <utility>
 
 namespace selfsame::server {
 
-Health::Health(core::Store& store, Log& log)
-    : store_(store), log_(log), thread_([this] { run(); }) {}
+namespace {
+
+constexpr std::chrono::milliseconds kAnswerHolds{500};
+
+}  // namespace
+
+Health::Health(core::Store& store, const core::Clock& clock, Log& log)
+    : store_(store), clock_(clock), log_(log), thread_([this] { run(); }) {}
 
 Health::~Health() { stop(); }
 
@@ -37,10 +44,20 @@ void Health::run() {
     if (waiting_.empty()) return;
     auto answers = std::exchange(waiting_, {});
     lock.unlock();
-    const bool ready = check();
+    const bool ready = is_ready();
     for (auto& answer : answers) answer(ready);
     lock.lock();
   }
+}
+
+bool Health::is_ready() {
+  const auto now = clock_.now();
+  const bool holds = checked_at_ && now >= *checked_at_ && now - *checked_at_ < kAnswerHolds;
+  if (!holds) {
+    ready_ = check();
+    checked_at_ = clock_.now();
+  }
+  return ready_;
 }
 
 /// Appends an audit record and takes it back: where that fails, every change is refused.

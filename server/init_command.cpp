@@ -13,6 +13,7 @@ namespace {
 /// `/first_name` is `--first-name` to whoever types it.
 std::string flag_of(const std::string& pointer) {
   if (pointer == "/name") return "--organization";
+  if (pointer == "/password") return "the password";
   std::string flag = "--" + pointer.substr(1);
   for (char& c : flag) {
     if (c == '_') c = '-';
