@@ -212,10 +212,18 @@ void EventLoop::delete_all(Connections& connections) {
   });
 }
 
+std::future<void> EventLoop::stop_accepting() {
+  auto closed = std::make_shared<std::promise<void>>();
+  boost::asio::post(io_, [this, closed] {
+    listener_.close();
+    closed->set_value();
+  });
+  return closed->get_future();
+}
+
 void EventLoop::begin_stop() {
   boost::asio::post(io_, [this] {
     context_.stopping = true;
-    listener_.close();
     stop_connections();
     end_if_done();
   });

@@ -45,6 +45,8 @@ class EventLoop final : public Loop, private ConnectionOwner {
   [[nodiscard]] Listener& listener() { return listener_; }
   void set_handler(std::unique_ptr<Handler> handler);
   void start();
+  /// Closes the listener; the future is there once it is closed.
+  [[nodiscard]] std::future<void> stop_accepting();
   void begin_stop();
   /// Waits until nothing is in flight, at most until `deadline`; then ends the thread.
   void finish_stop(std::chrono::steady_clock::time_point deadline);

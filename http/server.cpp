@@ -1,5 +1,6 @@
 #include "http/server.h"
 
+#include <future>
 #include <mutex>
 #include <stdexcept>
 #include <utility>
@@ -72,6 +73,11 @@ class Server::Impl {
     const std::lock_guard lock(stop_mutex_);
     if (!std::exchange(started_, false)) return;
     const auto deadline = std::chrono::steady_clock::now() + shared_.options.stop_time;
+    // All listeners first: a client whose idle connection is closed must not get in elsewhere.
+    std::vector<std::future<void>> closed;
+    closed.reserve(loops_.size());
+    for (auto& loop : loops_) closed.push_back(loop->stop_accepting());
+    for (auto& listener : closed) listener.wait_until(deadline);
     for (auto& loop : loops_) loop->begin_stop();
     for (auto& loop : loops_) loop->finish_stop(deadline);
   }

@@ -2,8 +2,10 @@
 
 #include <fcntl.h>
 #include <gtest/gtest.h>
+#include <netinet/in.h>
 #include <string>
 #include <sys/resource.h>
+#include <sys/socket.h>
 #include <thread>
 #include <unistd.h>
 
@@ -130,6 +132,34 @@ TEST(HttpStop, ClosesIdleConnectionsAndReturns) {
   EXPECT_TRUE(used.ended());
   EXPECT_EQ(server.count(&LoopCounters::connections_open), 0);
   server->stop();
+}
+
+bool accepts(std::uint16_t port) {
+  const int client = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_port = htons(port);
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  const bool accepted =
+      ::connect(client, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0;
+  ::close(client);
+  return accepted;
+}
+
+TEST(HttpStop, ClosesEveryListenerBeforeAnyIdleConnection) {
+  constexpr int kRounds = 30;  // it is a race between loops
+  for (int round = 0; round < kRounds; ++round) {
+    auto options = test_options();
+    options.threads = 4;
+    TestServer server(options);
+    Client idle(server.port());
+    idle.send(kGet);
+    ASSERT_TRUE(idle.read());
+    std::thread stopper([&] { server->stop(); });
+    EXPECT_TRUE(idle.ended());
+    EXPECT_FALSE(accepts(server.port())) << "in round " << round;
+    stopper.join();
+  }
 }
 
 TEST(HttpStop, LetsDeferredAnswersAndHalfReadRequestsFinish) {
