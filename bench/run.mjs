@@ -14,8 +14,7 @@ const ROUNDS = quick ? 1 : 5;
 const SECONDS = quick ? 1 : 4;
 const SMALL = 1_000;
 const LARGE = quick ? 10_000 : 1_000_000;
-const WRITERS = 4_000;  // users that create tokens: so many that nobody's quota fills
-const NGINX_PORT = 18_420;
+const WRITERS = 8_000;  // users that create tokens: so many that nobody's quota fills
 
 const rows = [];
 function add(what, yardstick, ratio, floor, aim, detail) {
@@ -29,7 +28,7 @@ async function readUser() {
   const answer = await fetch(`${server.url}/client/v4/user`, { headers: { Authorization: `Bearer ${secretOf(7)}` } });
   const body = await answer.text();
   if (answer.status !== 200) throw new Error(`GET /user answered ${answer.status}: ${body}`);
-  const nginx = await startNginx(body, NGINX_PORT);
+  const nginx = await startNginx(body);
   const ours = [];
   const theirs = [];
   for (let round = 0; round < ROUNDS; round++) {

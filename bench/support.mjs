@@ -2,6 +2,7 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
+import net from 'node:net';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -114,7 +115,8 @@ export async function startServer(store, flags = []) {
 }
 
 /** nginx that answers every request with the same body; one worker on the servers' core. */
-export async function startNginx(body, port) {
+export async function startNginx(body) {
+  const port = await freePort();
   const folder = path.join(work, 'nginx');
   fs.mkdirSync(folder, { recursive: true });
   const escaped = body.replaceAll('\\', '\\\\').replaceAll("'", "\\'").replaceAll('$', '${dollar}');
@@ -135,6 +137,17 @@ http {
   await waitForPort(port);
   const workers = execFileSync('pgrep', ['-P', String(child.pid)]).toString().trim().split('\n').map(Number);
   return { url: `http://127.0.0.1:${port}`, pids: workers, stop: () => stop(child) };
+}
+
+function freePort() {
+  return new Promise((resolve, reject) => {
+    const server = net.createServer();
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address();
+      server.close(() => resolve(port));
+    });
+  });
 }
 
 async function waitForPort(port) {

@@ -12,6 +12,10 @@ namespace {
 constexpr std::chrono::seconds kTokenUsePeriod{10};
 static_assert(kTokenUsePeriod < core::limits::kLastUsedDelay);
 
+bool is_page(std::string_view path) {
+  return path == "/healthz" || path == "/readyz" || path == "/metrics";
+}
+
 }  // namespace
 
 /// Passes a deferred answer on, and counts it.
@@ -87,19 +91,16 @@ void Pipeline::refuse(unsigned status, const http::Request& /*request*/, http::R
 
 void Pipeline::route(const http::Request& request, const core::RequestId& id,
                      http::Response& response, http::Exchange& exchange) {
+  // The server's own pages first: with an empty mount the dialect owns every path.
+  if (is_page(request.path)) return answer_page(request, response, exchange);
   if (cloudflare_.owns(request.path)) return cloudflare_.handle(request, id, response, exchange);
-  answer_page(request, response, exchange);
+  response.status = 404;
+  response.body = R"({"error":"not_found","message":"Nothing lies at this path."})";
 }
 
+/// One of the paths that `is_page` names.
 void Pipeline::answer_page(const http::Request& request, http::Response& response,
                            http::Exchange& exchange) {
-  const bool known =
-      request.path == "/healthz" || request.path == "/readyz" || request.path == "/metrics";
-  if (!known) {
-    response.status = 404;
-    response.body = R"({"error":"not_found","message":"Nothing lies at this path."})";
-    return;
-  }
   if (request.method != http::Method::get && request.method != http::Method::head) {
     response.status = 405;
     response.add_header("Allow", "GET, HEAD");

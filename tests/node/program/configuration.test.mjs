@@ -105,6 +105,14 @@ describe('configuration', () => {
     assert.equal((await send(`${server.url}/client/v4/user`, { headers })).status, 404);
   });
 
+  it('mounts the dialect at the root, and keeps its own pages', async () => {
+    server = await serve(made.store, ['--mount', '']);
+    const headers = { authorization: `Bearer ${made.first.api_token}` };
+    assert.equal((await send(`${server.url}/user`, { headers })).status, 200);
+    assert.equal((await send(`${server.url}/healthz`)).text, '{"status":"ok"}');
+    assert.equal(JSON.parse((await send(`${server.url}/nothing`)).text).errors[0].code, 7003);
+  });
+
   it('says what port is taken, and ends with 1', async () => {
     server = await serve(made.store);
     const other = await makeStore();
