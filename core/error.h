@@ -21,7 +21,6 @@ enum class ErrorCode {
 /// The finer cause, for dialects that tell them apart. `none` where the code says it all.
 enum class Reason {
   none,
-  credential_missing,
   credential_unknown,        ///< well formed, and matches nobody (or no longer)
   credential_unusable,       ///< known, but disabled, expired, not yet valid, or its user suspended
   address_refused,           ///< the credential's network condition refuses the client address
