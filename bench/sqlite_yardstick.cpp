@@ -139,15 +139,16 @@ void Yardstick::create_token(const Blob& user) {
   const Blob hash = random_bytes(32);
   constexpr std::int64_t kNow = 1'800'000'000'000'000;
 
+  constexpr std::int64_t kUser = 1;
   constexpr std::int64_t kActive = 1;
   constexpr std::int64_t kApiToken = 1;
   const Blob address = random_bytes(16);
   const Blob request = random_bytes(16);
   const Blob record = next_id();
 
-  insert(token_, token, user, "Bench token", kActive, kPolicies, nullptr, nullptr, nullptr, kNow,
-         kNow, nullptr, hash);
-  insert(secret_, hash, user, token);
+  insert(token_, token, kUser, user, "Bench token", kActive, kPolicies, nullptr, nullptr, nullptr,
+         kNow, kNow, nullptr, "user123456@example.com", hash);
+  insert(secret_, hash, kUser, user, token);
   insert(record_, record, kNow, "token.create", "token_create", user, "user123456@example.com",
          kApiToken, token, user, "token", "01a203ea6ba77bf9b0a290d176590e70", kChanges, address, "",
          request);

@@ -30,7 +30,11 @@ enum class Reason {
   quota_exceeded,
   mail_address_taken,
   id_taken,
-  store_in_use,  ///< `init` on a store that has a user
+  store_in_use,         ///< `init` on a store that has a user
+  last_owner,           ///< an organization always has an owner
+  member_already,       ///< the address belongs to a member, or an invite for it is open
+  invite_closed,        ///< the invite was answered otherwise, or is over
+  two_factor_required,  ///< the organization wants a second factor of its members
 };
 
 /// A map key as one step of a JSON pointer (RFC 6901).

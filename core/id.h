@@ -69,6 +69,12 @@ using PolicyId = Id<struct PolicyTag>;
 using ApiKeyId = Id<struct ApiKeyTag>;
 using AuditRecordId = Id<struct AuditRecordTag>;
 using RequestId = Id<struct RequestTag>;
+using RoleId = Id<struct RoleTag>;
+using IamGroupId = Id<struct IamGroupTag>;
+using ResourceGroupId = Id<struct ResourceGroupTag>;
+using InviteId = Id<struct InviteTag>;
+using ZoneId = Id<struct ZoneTag>;
+using MailId = Id<struct MailTag>;
 
 /// Hashes an id for in-memory tables: the low half is random by construction.
 struct IdHash {

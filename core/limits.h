@@ -46,10 +46,39 @@ inline constexpr std::size_t kResourcesPerPolicy = 400;
 inline constexpr std::size_t kResourceNameBytes = 256;
 inline constexpr std::size_t kNetworksPerCondition = 100;
 
-// Pages of a token list.
-inline constexpr std::uint32_t kTokenPageDefault = 20;
-inline constexpr std::uint32_t kTokenPageMin = 5;
-inline constexpr std::uint32_t kTokenPageMax = 50;
+// Pages of every list that comes in pages.
+inline constexpr std::uint32_t kPageDefault = 20;
+inline constexpr std::uint32_t kPageMin = 5;
+inline constexpr std::uint32_t kPageMax = 50;
+
+// Organizations and what lies in them.
+inline constexpr std::size_t kTokensPerOrganization = 500;
+inline constexpr std::size_t kRolesPerMember = 64;
+inline constexpr std::size_t kPoliciesPerMember = 50;
+inline constexpr std::size_t kGroupsPerMemberPolicy = 64;
+inline constexpr std::size_t kResourceGroupsPerOrganization = 500;
+inline constexpr std::size_t kZonesPerResourceGroup = 400;
+inline constexpr std::size_t kResourceGroupNameCharacters = 120;
+inline constexpr std::size_t kRoleNameCharacters = 120;
+inline constexpr std::size_t kRoleDescriptionCharacters = 500;
+inline constexpr std::size_t kRolesPerOrganization = 200;
+inline constexpr std::size_t kZoneNameCharacters = 253;
+inline constexpr std::size_t kZonesPerOrganization = 10'000;
+/// How many organizations may stand above one another.
+inline constexpr std::size_t kTenantDepth = 8;
+/// An organization with more members than this is emptied before it is deleted, so that no single
+/// change holds up all others.
+inline constexpr std::uint64_t kMembersOfDeletedOrganization = 10'000;
+inline constexpr std::chrono::days kInviteLifetime{7};
+inline constexpr std::size_t kIdempotencyKeyBytes = 255;
+
+// Mail that cannot be sent is tried again, for about two days.
+inline constexpr std::uint32_t kMailAttempts = 15;
+inline constexpr std::size_t kMailErrorCharacters = 300;
+
+// Pages of a list by `/v1`, which go on after an id.
+inline constexpr std::uint32_t kNativePageDefault = 50;
+inline constexpr std::uint32_t kNativePageMax = 500;
 
 // How old the stored time of a token's last use may be.
 inline constexpr std::chrono::seconds kLastUsedDelay{30};

@@ -5,6 +5,8 @@
 #include "core/access/principal.h"
 #include "core/access/secret.h"
 #include "core/entropy.h"
+#include "core/limits.h"
+#include "core/tenancy/role.h"
 #include "core/time.h"
 
 namespace selfsame::core {
@@ -12,11 +14,13 @@ namespace selfsame::core {
 /// What every operation is given beside its transaction and input.
 struct OperationContext {
   const Catalogue& catalogue;
+  const RoleCatalogue& roles;
   const SecretHasher& hasher;
   Entropy& entropy;
   Timestamp now;  ///< one instant for the whole operation
   const Principal& principal;
-  const RequestOrigin* origin = nullptr;  ///< null at the command line
+  const RequestOrigin* origin = nullptr;  ///< null at the command line and in reads
+  std::chrono::seconds invite_lifetime = limits::kInviteLifetime;
 };
 
 }  // namespace selfsame::core

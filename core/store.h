@@ -14,8 +14,14 @@
 #include "core/audit/audit_record.h"
 #include "core/function_ref.h"
 #include "core/id.h"
+#include "core/identity/communication.h"
 #include "core/identity/user.h"
+#include "core/outbox/mail.h"
+#include "core/tenancy/invite.h"
+#include "core/tenancy/membership.h"
 #include "core/tenancy/organization.h"
+#include "core/tenancy/role.h"
+#include "core/tenancy/zone.h"
 
 /// The storage port: what the core asks of an engine, in the words of the domain.
 /// Every engine passes storage/contract.
@@ -47,10 +53,36 @@ struct TokenQuery {
   std::optional<Timestamp> expired_before;
 };
 
+enum class MemberOrder {
+  joined,  ///< as they were added: pages by number cost the same however deep, and stay put
+  first_name,
+  last_name,
+  email,
+  status,
+};
+
+struct MemberQuery {
+  std::uint64_t page = 1;  ///< from 1
+  std::uint32_t per_page = 20;
+  MemberOrder order = MemberOrder::joined;
+  Direction direction = Direction::ascending;
+  /// Absent: whoever is a member or invited (not those who declined).
+  std::optional<MembershipStatus> status{};
+};
+
 template <class T>
 struct Page {
   std::vector<T> items;
   std::uint64_t total_count = 0;  ///< on all pages
+};
+
+/// What a request with an idempotency key made.
+struct IdempotentResult {
+  SecretHash request;  ///< of what was asked, so that another request with the same key is told
+  IdBytes result{};    ///< the id of what was made
+  Timestamp created_at{};
+
+  bool operator==(const IdempotentResult&) const = default;
 };
 
 /// Reads as of one moment. Used by one thread, not kept.
@@ -61,18 +93,59 @@ class ReadTransaction {
   virtual std::shared_ptr<const User> find_user(const UserId& id) = 0;
   virtual std::shared_ptr<const User> find_user_by_email(std::string_view email) = 0;
   virtual bool has_users() = 0;
+  /// Users after `after` (all if absent) in the order of their ids, at most `limit`.
+  virtual std::vector<User> list_users(std::optional<UserId> after, std::uint32_t limit) = 0;
+  virtual std::optional<CommunicationPreferences> find_preferences(const UserId& user) = 0;
 
   virtual std::shared_ptr<const Token> find_token_by_secret(const SecretHash& hash) = 0;
-  virtual std::optional<Token> find_token(const UserId& user, const TokenId& id) = 0;
-  virtual Page<Token> list_tokens(const UserId& user, const TokenQuery& query) = 0;
-  virtual std::uint64_t count_tokens(const UserId& user) = 0;
+  virtual std::optional<Token> find_token(const TokenOwner& owner, const TokenId& id) = 0;
+  virtual Page<Token> list_tokens(const TokenOwner& owner, const TokenQuery& query) = 0;
+  virtual std::uint64_t count_tokens(const TokenOwner& owner) = 0;
 
   virtual std::shared_ptr<const ApiKey> find_api_key_by_secret(const SecretHash& hash) = 0;
 
-  virtual std::optional<Organization> find_organization(const OrganizationId& id) = 0;
-  /// The user's organizations, oldest membership first.
-  virtual std::shared_ptr<const std::vector<OrganizationOfUser>> organizations_of(
-      const UserId& user) = 0;
+  virtual std::shared_ptr<const Organization> find_organization(const OrganizationId& id) = 0;
+  /// Organizations after `after` in the order of their ids, at most `limit`; of one parent, or all.
+  virtual std::vector<Organization> list_organizations(std::optional<OrganizationId> parent,
+                                                       std::optional<OrganizationId> after,
+                                                       std::uint32_t limit) = 0;
+
+  /// The places that are bound to the user (accepted or rejected), oldest first.
+  virtual std::shared_ptr<const std::vector<Membership>> memberships_of(const UserId& user) = 0;
+  /// The places that are offered to a mail address and not answered, oldest first.
+  virtual std::vector<Membership> memberships_offered_to(std::string_view email) = 0;
+  virtual std::optional<Membership> find_membership(const OrganizationId& organization,
+                                                    const MembershipId& id) = 0;
+  virtual std::optional<Membership> find_membership_by_email(const OrganizationId& organization,
+                                                             std::string_view email) = 0;
+  virtual Page<Membership> list_members(const OrganizationId& organization,
+                                        const MemberQuery& query) = 0;
+  /// Accepted members who own the organization.
+  virtual std::uint64_t count_owners(const OrganizationId& organization) = 0;
+  /// In any state.
+  virtual std::uint64_t count_members(const OrganizationId& organization) = 0;
+
+  /// All that were made to a mail address, oldest first.
+  virtual std::vector<Invite> invites_to(std::string_view email) = 0;
+
+  // What an organization has of its own, oldest first.
+  virtual std::shared_ptr<const std::vector<Role>> roles_of(const OrganizationId& organization) = 0;
+  virtual std::vector<ResourceGroup> resource_groups_of(const OrganizationId& organization) = 0;
+  virtual std::vector<Zone> zones_of(const OrganizationId& organization) = 0;
+  virtual std::optional<Zone> find_zone(const ZoneId& id) = 0;
+  virtual std::optional<Zone> find_zone_by_name(std::string_view name) = 0;
+
+  /// What is waiting and due at `now`, oldest first, at most `limit`.
+  virtual std::vector<Mail> due_mail(Timestamp now, std::uint32_t limit) = 0;
+  /// Mail in one state after `after`, in the order of their ids, at most `limit`.
+  virtual std::vector<Mail> list_mail(MailState state, std::optional<MailId> after,
+                                      std::uint32_t limit) = 0;
+  virtual std::uint64_t count_mail(MailState state) = 0;
+  virtual std::optional<Mail> find_mail(const MailId& id) = 0;
+
+  /// What an earlier request with this key made; see `remember_result`.
+  virtual std::optional<IdempotentResult> find_result(const IdBytes& caller,
+                                                      std::string_view key) = 0;
 
   /// Records of one owner after `after` (all if absent), oldest first, at most `limit`.
   virtual std::vector<AuditRecord> list_audit_records(const IdBytes& owner,
@@ -89,21 +162,57 @@ class WriteTransaction : public ReadTransaction {
   /// Replaces every column but `id` and `created_at`.
   virtual bool update_user(const User& user) = 0;
 
+  virtual void put_preferences(const UserId& user, const CommunicationPreferences& preferences) = 0;
+
   virtual void insert_token(const Token& token, const SecretHash& secret) = 0;
-  /// Replaces name, status, policies, condition, window, modified_at. Keeps the secret, issued_at
-  /// and last_used_at.
+  /// Replaces name, status, policies, condition, window, modified_at. Keeps the secret, issued_at,
+  /// last_used_at and the creator.
   virtual bool update_token(const Token& token) = 0;
   /// Replaces the secret, and sets modified_at.
-  virtual bool replace_token_secret(const UserId& user, const TokenId& id, const SecretHash& secret,
-                                    Timestamp modified_at) = 0;
-  virtual bool delete_token(const UserId& user, const TokenId& id) = 0;
+  virtual bool replace_token_secret(const TokenOwner& owner, const TokenId& id,
+                                    const SecretHash& secret, Timestamp modified_at) = 0;
+  virtual bool delete_token(const TokenOwner& owner, const TokenId& id) = 0;
   /// Moves last_used_at forward, never back. Unknown tokens are passed over.
-  virtual void record_token_use(const UserId& user, const TokenId& id, Timestamp used_at) = 0;
+  virtual void record_token_use(const TokenOwner& owner, const TokenId& id, Timestamp used_at) = 0;
 
   virtual void insert_api_key(const ApiKey& key, const SecretHash& secret) = 0;
 
   virtual void insert_organization(const Organization& organization) = 0;
+  /// Replaces every column but `id` and `created_at`.
+  virtual bool update_organization(const Organization& organization) = 0;
+  /// Takes everything with it that lies in the organization: memberships and open invites, roles,
+  /// resource groups, zones, tokens, organization keys. Its audit records stay. Organizations below
+  /// it lose their parent.
+  virtual bool delete_organization(const OrganizationId& id) = 0;
+
+  // An organization that has an owner keeps one: a change that takes the last one away throws
+  // StoreConflict, however it was reached.
   virtual void insert_membership(const Membership& membership) = 0;
+  /// Replaces every column but `id`, `organization` and `created_at`.
+  virtual bool update_membership(const Membership& membership) = 0;
+  virtual bool delete_membership(const OrganizationId& organization, const MembershipId& id) = 0;
+
+  virtual void insert_invite(const Invite& invite) = 0;
+  /// Replaces the status.
+  virtual bool update_invite(const Invite& invite) = 0;
+  virtual bool delete_invite(const Invite& invite) = 0;
+
+  virtual void insert_role(const Role& role) = 0;
+  virtual void insert_zone(const Zone& zone) = 0;
+  virtual bool delete_zone(const Zone& zone) = 0;
+  virtual void insert_resource_group(const ResourceGroup& group) = 0;
+  /// Replaces name, zones and modified_at.
+  virtual bool update_resource_group(const ResourceGroup& group) = 0;
+  virtual bool delete_resource_group(const OrganizationId& organization,
+                                     const ResourceGroupId& id) = 0;
+
+  virtual void insert_mail(const Mail& mail) = 0;
+  /// Replaces state, attempts, next_attempt_at and last_error.
+  virtual bool update_mail(const Mail& mail) = 0;
+  virtual bool delete_mail(const MailId& id) = 0;
+
+  virtual void remember_result(const IdBytes& caller, std::string_view key,
+                               const IdempotentResult& result) = 0;
 
   virtual void append_audit_record(const AuditRecord& record) = 0;
 };

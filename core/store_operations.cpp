@@ -6,38 +6,17 @@
 #include "core/access/authorize.h"
 #include "core/access/secret_format.h"
 #include "core/access/token_rules.h"
+#include "core/administration/add_entity.h"
+#include "core/administration/administration.h"
 #include "core/audit/record_change.h"
 #include "core/limits.h"
+#include "core/tenancy/member_rights.h"
+#include "core/tenancy/organization_rules.h"
+#include "core/tenancy/standing.h"
 #include "core/text.h"
 
 namespace selfsame::core {
 namespace {
-
-Status authorize_operator(const OperationContext& context, OperationId id) {
-  return authorize(context.principal, operation(id), {}, context.catalogue);
-}
-
-Status validate_user(const User& user) {
-  std::vector<FieldError> errors;
-  if (!is_mail_address(user.email)) errors.push_back({"/email", "must be a mail address"});
-  check_required_text(errors, "/username", user.username, limits::kUsernameCharacters);
-  const auto check = [&](const char* pointer, const std::optional<std::string>& text,
-                         std::size_t characters_max) {
-    if (text) check_text(errors, pointer, *text, characters_max);
-  };
-  check("/first_name", user.first_name, limits::kFirstNameCharacters);
-  check("/last_name", user.last_name, limits::kLastNameCharacters);
-  check("/telephone", user.telephone, limits::kTelephoneCharacters);
-  check("/country", user.country, limits::kCountryCharacters);
-  check("/zipcode", user.zipcode, limits::kZipcodeCharacters);
-  return errors.empty() ? Status() : invalid(std::move(errors));
-}
-
-Status validate_organization(const Organization& organization) {
-  std::vector<FieldError> errors;
-  check_required_text(errors, "/name", organization.name, limits::kOrganizationNameCharacters);
-  return errors.empty() ? Status() : invalid(std::move(errors));
-}
 
 std::unexpected<Error> id_taken() {
   return fail(ErrorCode::conflict, Reason::id_taken, "The store has one with this id already.");
@@ -71,41 +50,55 @@ User make_first_user(const OperationContext& context, const FirstUser& first) {
   return user;
 }
 
-/// Adds an API key of the user and records it.
-void add_api_key(WriteTransaction& tx, const OperationContext& context, OperationId id,
-                 const ApiKey& key, const SecretHash& secret) {
-  tx.insert_api_key(key, secret);
-  record_change(
-      tx, context, id, key.user.bytes, "api_key", key.id.hex(),
-      {{"kind", std::nullopt, key.kind == ApiKeyKind::global ? "global" : "organization"}});
+/// The rules of imports that insert: a conflict of the store is told as such.
+template <class Insert>
+Status insert_once(Insert insert) {
+  try {
+    insert();
+  } catch (const StoreConflict&) {  // what the port has no look-up for
+    return id_taken();
+  }
+  return {};
 }
 
-void add_user(WriteTransaction& tx, const OperationContext& context, OperationId id,
-              const User& user) {
-  tx.insert_user(user);
-  record_change(tx, context, id, user.id.bytes, resource_kind::kUser, user.id.hex(),
-                {{"email", std::nullopt, user.email}});
+Status check_owner(ReadTransaction& tx, const TokenOwner& owner) {
+  if (const auto user = owner.user()) {
+    return tx.find_user(*user) == nullptr ? Status(no_such("user.")) : Status();
+  }
+  const auto organization = owner.organization();
+  return tx.find_organization(*organization) == nullptr ? Status(no_such("organization."))
+                                                        : Status();
 }
 
-void add_organization(WriteTransaction& tx, const OperationContext& context, OperationId id,
-                      const Organization& organization) {
-  tx.insert_organization(organization);
-  record_change(tx, context, id, organization.id.bytes, resource_kind::kAccount,
-                organization.id.hex(), {{"name", std::nullopt, organization.name}});
+std::uint64_t tokens_max(const TokenOwner& owner) {
+  return owner.kind == OwnerKind::user ? limits::kTokensPerUser : limits::kTokensPerOrganization;
 }
 
-void add_membership(WriteTransaction& tx, const OperationContext& context, OperationId id,
-                    const Membership& membership) {
-  tx.insert_membership(membership);
-  record_change(tx, context, id, membership.organization.bytes, "member", membership.id.hex(),
-                {{"user", std::nullopt, membership.user.hex()},
-                 {"owner", std::nullopt, membership.owner ? "true" : "false"}});
+Status check_roles(ReadTransaction& tx, const OperationContext& context,
+                   const Membership& membership) {
+  std::vector<FieldError> errors;
+  for (std::size_t i = 0; i < membership.roles.size(); ++i) {
+    if (find_role(tx, context.roles, membership.organization, membership.roles[i])) continue;
+    errors.push_back({"/roles/" + std::to_string(i), "the organization has no such role"});
+  }
+  return errors.empty() ? Status() : invalid(std::move(errors));
 }
 
-void add_token(WriteTransaction& tx, const OperationContext& context, OperationId id,
-               const Token& token, const SecretHash& secret) {
-  tx.insert_token(token, secret);
-  record_change(tx, context, id, token.user.bytes, "token", token.id.hex(), describe_new(token));
+/// Whether whoever gets the place has one in its organization, or one of its id: people find their
+/// places by either.
+bool has_place_like(ReadTransaction& tx, const Membership& wanted) {
+  const auto is_like = [&](const Membership& place) {
+    return place.organization == wanted.organization || place.id == wanted.id;
+  };
+  if (wanted.user && std::ranges::any_of(*tx.memberships_of(*wanted.user), is_like)) return true;
+  return std::ranges::any_of(tx.memberships_offered_to(wanted.email), is_like);
+}
+
+void record_import(WriteTransaction& tx, const OperationContext& context,
+                   const OrganizationId& organization, std::string_view kind, std::string id,
+                   std::string_view field, std::string value) {
+  record_change(tx, context, OperationId::store_import, organization.bytes, kind, std::move(id),
+                {{std::string(field), std::nullopt, std::move(value)}});
 }
 
 }  // namespace
@@ -129,11 +122,15 @@ Result<FirstCredentials> initialize_store(WriteTransaction& tx, const OperationC
                                           const FirstUser& first) {
   constexpr auto kInit = OperationId::store_init;
   const User user = make_first_user(context, first);
-  const Organization organization{OrganizationId::make(context.now, context.entropy),
-                                  first.organization, context.now, context.now};
+  Organization organization;
+  organization.id = OrganizationId::make(context.now, context.entropy);
+  organization.name = first.organization;
+  organization.tenant = TenantKind::operator_;
+  organization.created_at = context.now;
+  organization.modified_at = context.now;
   Token token;
   token.id = TokenId::make(context.now, context.entropy);
-  token.user = user.id;
+  token.owner = user.id;
   token.issued_at = context.now;
   token.modified_at = context.now;
 
@@ -151,9 +148,7 @@ Result<FirstCredentials> initialize_store(WriteTransaction& tx, const OperationC
 
   add_user(tx, context, kInit, user);
   add_organization(tx, context, kInit, organization);
-  add_membership(tx, context, kInit,
-                 {MembershipId::make(context.now, context.entropy), organization.id, user.id, true,
-                  context.now});
+  add_membership(tx, context, kInit, make_owner_place(context, organization, user));
 
   FirstCredentials made{user.id, organization.id,
                         make_secret(SecretKind::user_token, context.entropy),
@@ -189,21 +184,23 @@ Status import_token(WriteTransaction& tx, const OperationContext& context,
                     const ImportedToken& imported) {
   Token token;
   token.id = imported.id;
-  token.user = imported.user;
+  token.owner = imported.owner;
   token.issued_at = imported.issued_at.value_or(context.now);
   token.modified_at = token.issued_at;
+  token.creator_email = imported.creator_email;
   auto status = authorize_operator(context, OperationId::store_import);
   if (status) {
     status = apply_draft(imported.draft, context.catalogue, context.now, context.entropy, token);
   }
   if (status) status = check_resources(token);
+  if (status) status = check_owner(tx, token.owner);
   if (!status) return status;
-  if (tx.find_user(token.user) == nullptr) return no_such("user.");
-  if (tx.find_token(token.user, token.id)) return id_taken();
+  if (tx.find_token(token.owner, token.id)) return id_taken();
   if (tx.find_token_by_secret(imported.secret) != nullptr) return id_taken();
-  if (tx.count_tokens(token.user) >= limits::kTokensPerUser) {
-    return fail(ErrorCode::limited, Reason::quota_exceeded,
-                "The user has " + std::to_string(limits::kTokensPerUser) + " API tokens already.");
+  if (tx.count_tokens(token.owner) >= tokens_max(token.owner)) {
+    return fail(
+        ErrorCode::limited, Reason::quota_exceeded,
+        "The owner has " + std::to_string(tokens_max(token.owner)) + " API tokens already.");
   }
   add_token(tx, context, OperationId::store_import, token, imported.secret);
   return {};
@@ -217,12 +214,7 @@ Status import_api_key(WriteTransaction& tx, const OperationContext& context, Api
     return no_such("organization.");
   }
   if (tx.find_api_key_by_secret(secret) != nullptr) return id_taken();
-  try {
-    add_api_key(tx, context, OperationId::store_import, key, secret);
-  } catch (const StoreConflict&) {  // the id, which the port has no look-up for
-    return id_taken();
-  }
-  return {};
+  return insert_once([&] { add_api_key(tx, context, OperationId::store_import, key, secret); });
 }
 
 Status import_organization(WriteTransaction& tx, const OperationContext& context,
@@ -231,26 +223,98 @@ Status import_organization(WriteTransaction& tx, const OperationContext& context
   if (status) status = validate_organization(organization);
   if (!status) return status;
   if (tx.find_organization(organization.id)) return id_taken();
+  if (organization.parent) {
+    const auto parent = tx.find_organization(*organization.parent);
+    if (parent == nullptr) return no_such("parent organization.");
+    if (parent->tenant == TenantKind::none) {
+      return fail_field("/parent_id", "names an organization that is no tenant");
+    }
+    if (status = check_depth(tx, *parent, "/parent_id"); !status) return status;
+  }
   add_organization(tx, context, OperationId::store_import, organization);
   return {};
 }
 
 Status import_membership(WriteTransaction& tx, const OperationContext& context,
                          Membership membership) {
-  if (auto status = authorize_operator(context, OperationId::store_import); !status) return status;
-  if (tx.find_user(membership.user) == nullptr) return no_such("user.");
+  auto status = authorize_operator(context, OperationId::store_import);
+  if (!status) return status;
   if (!tx.find_organization(membership.organization)) return no_such("organization.");
-  const auto existing = tx.organizations_of(membership.user);
-  const bool member = std::ranges::any_of(*existing, [&](const OrganizationOfUser& of) {
-    return of.organization.id == membership.organization;
-  });
-  if (member) return id_taken();
-  try {
-    add_membership(tx, context, OperationId::store_import, membership);
-  } catch (const StoreConflict&) {  // the id, which the port has no look-up for
-    return id_taken();
+  if (membership.user) {
+    const auto user = tx.find_user(*membership.user);
+    if (user == nullptr) return no_such("user.");
+    membership.email = user->email;
+  } else if (!is_mail_address(membership.email)) {
+    return fail_field("/email", "must be a mail address");
+  } else if (membership.status != MembershipStatus::pending) {
+    return fail_field("/status", "must be pending for a place without a user");
   }
-  return {};
+  if (has_place_like(tx, membership)) return id_taken();
+  // An open offer is bound to the address alone, until it is answered.
+  if (membership.status == MembershipStatus::pending) membership.user.reset();
+  if (status = check_roles(tx, context, membership); !status) return status;
+  if (membership.owner && std::ranges::count(membership.roles, super_administrator()) == 0) {
+    membership.roles.push_back(super_administrator());
+  }
+  give_roles(context, membership.roles, membership);
+  return insert_once([&] { add_membership(tx, context, OperationId::store_import, membership); });
+}
+
+Status import_invite(WriteTransaction& tx, const OperationContext& context, const Invite& invite) {
+  if (auto status = authorize_operator(context, OperationId::store_import); !status) return status;
+  if (!is_mail_address(invite.email)) return fail_field("/email", "must be a mail address");
+  if (!tx.find_organization(invite.organization)) return no_such("organization.");
+  return insert_once([&] {
+    tx.insert_invite(invite);
+    record_import(tx, context, invite.organization, "invite", invite.id.hex(), "email",
+                  invite.email);
+  });
+}
+
+Status import_role(WriteTransaction& tx, const OperationContext& context, const Role& role) {
+  if (auto status = authorize_operator(context, OperationId::store_import); !status) return status;
+  std::vector<FieldError> errors;
+  check_required_text(errors, "/name", role.name, limits::kRoleNameCharacters);
+  check_text(errors, "/description", role.description, limits::kRoleDescriptionCharacters);
+  if (!errors.empty()) return invalid(std::move(errors));
+  if (!tx.find_organization(*role.organization)) return no_such("organization.");
+  if (find_role(tx, context.roles, *role.organization, role.id)) return id_taken();
+  if (tx.roles_of(*role.organization)->size() >= limits::kRolesPerOrganization) {
+    return fail(ErrorCode::limited, Reason::quota_exceeded,
+                "The organization has " + std::to_string(limits::kRolesPerOrganization) +
+                    " roles of its own already.");
+  }
+  return insert_once([&] {
+    tx.insert_role(role);
+    record_import(tx, context, *role.organization, "role", role.id.hex(), "name", role.name);
+  });
+}
+
+Status import_zone(WriteTransaction& tx, const OperationContext& context, const Zone& zone) {
+  auto status = authorize_operator(context, OperationId::store_import);
+  if (status) status = validate_zone(zone);
+  if (!status) return status;
+  if (!tx.find_organization(zone.organization)) return no_such("organization.");
+  if (tx.find_zone(zone.id) || tx.find_zone_by_name(zone.name)) return id_taken();
+  return insert_once([&] { add_zone(tx, context, OperationId::store_import, zone); });
+}
+
+Status import_resource_group(WriteTransaction& tx, const OperationContext& context,
+                             const ResourceGroup& group) {
+  if (auto status = authorize_operator(context, OperationId::store_import); !status) return status;
+  std::vector<FieldError> errors;
+  check_required_text(errors, "/name", group.name, limits::kResourceGroupNameCharacters);
+  if (!errors.empty()) return invalid(std::move(errors));
+  if (!tx.find_organization(group.organization)) return no_such("organization.");
+  for (const auto& id : group.zones) {
+    const auto zone = tx.find_zone(id);
+    if (!zone || zone->organization != group.organization) return no_such("zone.");
+  }
+  return insert_once([&] {
+    tx.insert_resource_group(group);
+    record_import(tx, context, group.organization, "resource_group", group.id.hex(), "name",
+                  group.name);
+  });
 }
 
 }  // namespace selfsame::core

@@ -49,15 +49,16 @@ Status check_password(std::string_view password);
 
 struct ImportedToken {
   TokenId id;
-  UserId user;
+  TokenOwner owner;
   SecretHash secret;
   TokenDraft draft;
-  std::optional<Timestamp> issued_at;  ///< absent: now
+  std::optional<Timestamp> issued_at{};  ///< absent: now
+  std::string creator_email{};           ///< of an organization's token
 };
 
 /// Brings a token in, with the hash of its secret. The rules of `create_token` hold, except those
 /// that ask what its creator may do, and that its window may be over.
-/// Errors: invalid, forbidden/resource_forbidden, not_found (the user), conflict/id_taken (also the
+/// Errors: invalid, forbidden/resource_forbidden, not_found (the owner), conflict/id_taken (also the
 ///         secret), limited/quota_exceeded.
 [[nodiscard]] Status import_token(WriteTransaction& tx, const OperationContext& context,
                                   const ImportedToken& imported);
@@ -67,12 +68,34 @@ struct ImportedToken {
 [[nodiscard]] Status import_api_key(WriteTransaction& tx, const OperationContext& context,
                                     ApiKey key, const SecretHash& secret);
 
-/// Errors: invalid, conflict/id_taken.
+/// Errors: invalid (also a parent that is no tenant, or too deep), not_found (the parent),
+///         conflict/id_taken.
 [[nodiscard]] Status import_organization(WriteTransaction& tx, const OperationContext& context,
                                          const Organization& organization);
 
-/// Errors: not_found (the user or the organization), conflict/id_taken (is a member already).
+/// Brings a place in: a user's (`user`; the address is theirs), or one offered to `email`. The
+/// policy that says the same as its roles is made; an owner gets the Super Administrator's role.
+/// Errors: invalid (a role that the organization does not have, an address that is none), not_found
+///         (the user or the organization), conflict/id_taken (has a place already).
 [[nodiscard]] Status import_membership(WriteTransaction& tx, const OperationContext& context,
                                        Membership membership);
+
+/// Errors: invalid (the address), not_found (the organization), conflict/id_taken.
+[[nodiscard]] Status import_invite(WriteTransaction& tx, const OperationContext& context,
+                                   const Invite& invite);
+
+/// One of an organization's own roles.
+/// Errors: invalid, not_found (the organization), conflict/id_taken (also a built-in role),
+///         limited/quota_exceeded.
+[[nodiscard]] Status import_role(WriteTransaction& tx, const OperationContext& context,
+                                 const Role& role);
+
+/// Errors: invalid (the name), not_found (the organization), conflict/id_taken (also the name).
+[[nodiscard]] Status import_zone(WriteTransaction& tx, const OperationContext& context,
+                                 const Zone& zone);
+
+/// Errors: invalid (the name), not_found (the organization, one of the zones), conflict/id_taken.
+[[nodiscard]] Status import_resource_group(WriteTransaction& tx, const OperationContext& context,
+                                           const ResourceGroup& group);
 
 }  // namespace selfsame::core

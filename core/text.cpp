@@ -40,6 +40,11 @@ void check_required_text(std::vector<FieldError>& errors, std::string_view point
   }
 }
 
+bool contains_ignoring_case(std::string_view text, std::string_view part) {
+  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
+  return part.empty() || !std::ranges::search(text, part, {}, lower, lower).empty();
+}
+
 bool is_mail_address(std::string_view text) {
   const auto at = text.find('@');
   return at != std::string_view::npos && at > 0 && at + 1 < text.size() &&

@@ -20,6 +20,9 @@ void check_text(std::vector<FieldError>& errors, std::string_view pointer, std::
 void check_required_text(std::vector<FieldError>& errors, std::string_view pointer,
                          std::string_view text, std::size_t characters_max);
 
+/// Whether `part` occurs in the text; ASCII letters in any case.
+bool contains_ignoring_case(std::string_view text, std::string_view part);
+
 /// Something with one `@`, text on both sides, no blanks, at most `limits::kEmailCharacters`.
 bool is_mail_address(std::string_view text);
 

@@ -85,6 +85,24 @@ TEST(IsMailAddress, TakesTheLimitAndRefusesOnePast) {
   EXPECT_FALSE(is_mail_address('x' + longest));
 }
 
+TEST(ContainsIgnoringCase, FindsAPartAnywhereInAnyCase) {
+  for (const auto* part : {"", "acme", "ACME", "me c", "corp", "AcMe Corp"}) {
+    EXPECT_TRUE(contains_ignoring_case("Acme Corp", part)) << part;
+  }
+  for (const auto* part : {"acme  corp", "Acme Corp.", "x", "%", "_"}) {
+    EXPECT_FALSE(contains_ignoring_case("Acme Corp", part)) << part;
+  }
+  EXPECT_FALSE(contains_ignoring_case("", "a"));
+  EXPECT_TRUE(contains_ignoring_case("", ""));
+}
+
+TEST(ContainsIgnoringCase, TurnsNothingButAsciiLetters) {
+  EXPECT_FALSE(contains_ignoring_case("\xC3\x84", "\xC3\xA4")) << "A with dots";
+  EXPECT_TRUE(contains_ignoring_case("\xC3\x84", "\xC3\x84"));
+  EXPECT_FALSE(contains_ignoring_case("[", "{"));
+  EXPECT_FALSE(contains_ignoring_case("@", "`"));
+}
+
 TEST(EscapePointerStep, EscapesWhatPointersUse) {
   EXPECT_EQ(escape_pointer_step("a/b~c"), "a~1b~0c");
   EXPECT_EQ(escape_pointer_step("~1"), "~01");

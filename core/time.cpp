@@ -158,6 +158,13 @@ std::string format_seconds(Timestamp at) {
   return stamp.text();
 }
 
+std::string format_minutes(Timestamp at) {
+  std::string text = format_seconds(at);
+  text.resize(text.size() - std::string_view(":05Z").size());
+  text[text.find('T')] = ' ';
+  return text + " UTC";
+}
+
 std::string format_microseconds(Timestamp at) {
   const auto fraction = at - std::chrono::floor<std::chrono::seconds>(at);
   auto stamp = stamp_up_to_seconds(at);

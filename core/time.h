@@ -24,6 +24,8 @@ std::optional<Timestamp> parse_rfc3339(std::string_view text);
 
 /// `2026-11-22T15:04:05Z`: whole seconds, rounded down.
 std::string format_seconds(Timestamp at);
+/// `2026-11-22 15:04 UTC`: for people.
+std::string format_minutes(Timestamp at);
 /// `2026-11-22T15:04:05.123456Z`.
 std::string format_microseconds(Timestamp at);
 

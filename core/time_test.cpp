@@ -119,6 +119,13 @@ TEST(FormatTime, RoundsSecondsDown) {
   EXPECT_EQ(format_seconds(Timestamp(microseconds(-1))), "1969-12-31T23:59:59Z");
 }
 
+TEST(FormatTime, MinutesAreForPeopleAndRoundedDown) {
+  EXPECT_EQ(format_minutes(kNoon), "2026-03-01 12:00 UTC");
+  EXPECT_EQ(format_minutes(kNoon + std::chrono::seconds(59)), "2026-03-01 12:00 UTC");
+  EXPECT_EQ(format_minutes(Timestamp(microseconds(-1))), "1969-12-31 23:59 UTC");
+  EXPECT_EQ(format_minutes(*parse_rfc3339("0007-01-02T03:04:05Z")), "0007-01-02 03:04 UTC");
+}
+
 TEST(FormatTime, PadsEveryField) {
   EXPECT_EQ(round_trip("0007-01-02T03:04:05.000006Z"), "0007-01-02T03:04:05.000006Z");
   EXPECT_EQ(format_microseconds(Timestamp(microseconds(-1))), "1969-12-31T23:59:59.999999Z");

@@ -9,6 +9,7 @@
 #include "core/limits.h"
 #include "server/catalogue_file.h"
 #include "server/open_store.h"
+#include "server/role_catalogue_file.h"
 
 namespace selfsame::server {
 namespace {
@@ -57,22 +58,27 @@ bool has_users(core::Store& store) {
 }  // namespace
 
 Application::Application(const Config& config, const Surroundings& surroundings)
-    : log_(surroundings.log),
+    : surroundings_(surroundings),
+      log_(surroundings.log),
       server_(make_server(config)),
       catalogue_(load_catalogue()),
+      roles_(load_role_catalogue()),
+      mailing_(config, surroundings.log),
       store_(open_store(config.store, surroundings.log)),
       health_(*store_, surroundings.clock, surroundings.log),
       rate_limiter_(config.rate_limit, core::limits::kRateWindow),
-      cloudflare_{
-          *catalogue_,
-          surroundings.clock,
-          surroundings.hasher,
-          surroundings.entropy,
-          rate_limiter_,
-          [this](std::string_view event, std::string_view detail, const core::RequestId& id) {
-            log_.write(LogLevel::error, event, {{"detail", detail}, {"request_id", id.hex()}});
-          }},
-      services_{cloudflare_,        *store_,      health_,           log_,
+      dialects_{*catalogue_,
+                *roles_,
+                surroundings.clock,
+                surroundings.hasher,
+                surroundings.entropy,
+                rate_limiter_,
+                [this](std::string_view event, std::string_view detail, const core::RequestId& id) {
+                  log_.write(LogLevel::error, event,
+                             {{"detail", detail}, {"request_id", id.hex()}});
+                },
+                std::chrono::days(config.invite_lifetime)},
+      services_{dialects_,          *store_,      health_,           log_,
                 surroundings.clock, config.mount, config.access_log, [this] { return metrics(); }} {
   if (!has_users(*store_)) {
     log_.write(LogLevel::warn, "store_has_no_user",
@@ -102,13 +108,17 @@ Application::~Application() {
   server_.reset();  // its pipelines hold sessions of the store
 }
 
-void Application::start() { server_->start(); }
+void Application::start() {
+  server_->start();
+  mailing_.start(*store_, surroundings_.clock, surroundings_.entropy);
+}
 
 void Application::stop() {
   if (stopped_) return;
   stopped_ = true;
   server_->stop();
   health_.stop();
+  mailing_.stop();
   store_last_uses();
   store_->close();
 }
@@ -128,7 +138,7 @@ std::string Application::metrics() const {
   std::vector<const AnswerCounters*> answers;
   answers.reserve(pipelines_.size());
   for (const auto* pipeline : pipelines_) answers.push_back(&pipeline->answers());
-  return render_metrics(server_->counters(), answers, store_->statistics());
+  return render_metrics(server_->counters(), answers, store_->statistics(), mailing_.counts());
 }
 
 }  // namespace selfsame::server

@@ -8,12 +8,14 @@
 #include "core/access/rate_limiter.h"
 #include "core/entropy.h"
 #include "core/store.h"
+#include "core/tenancy/role.h"
 #include "core/time.h"
-#include "dialects/cloudflare/dialect.h"
+#include "dialects/common/services.h"
 #include "http/server.h"
 #include "server/config.h"
 #include "server/health.h"
 #include "server/log.h"
+#include "server/mailing.h"
 #include "server/pipeline.h"
 
 namespace selfsame::server {
@@ -51,15 +53,18 @@ class Application {
 
   std::unique_ptr<http::Server> make_server(const Config& config);
 
+  const Surroundings surroundings_;
   Log& log_;
   std::vector<Pipeline*> pipelines_;  // owned by the server
   // Made before the store is touched, so that a wrong option changes nothing; see the destructor.
   std::unique_ptr<http::Server> server_;
   std::unique_ptr<const core::Catalogue> catalogue_;
+  std::unique_ptr<const core::RoleCatalogue> roles_;
+  Mailing mailing_;
   std::unique_ptr<core::Store> store_;
   Health health_;
   core::RateLimiter rate_limiter_;
-  cloudflare::Services cloudflare_;
+  dialect::Services dialects_;
   PipelineServices services_;
   bool stopped_ = false;
 };

@@ -9,15 +9,16 @@
 
 namespace selfsame::embedded {
 extern const std::string_view kPermissionGroups;
-}
+extern const std::string_view kOwnPermissionGroups;
+}  // namespace selfsame::embedded
 
 namespace selfsame::server {
 
-std::unique_ptr<const core::Catalogue> load_catalogue() {
-  namespace kind = core::resource_kind;
-  const auto file = boost::json::parse(boost::json::string_view(embedded::kPermissionGroups));
+namespace {
+
+void read_groups(std::string_view text, std::vector<core::PermissionGroup>& groups) {
+  const auto file = boost::json::parse(boost::json::string_view(text));
   std::vector<core::FieldError> errors;
-  std::vector<core::PermissionGroup> groups;
   for (const auto& entry : file.at("permission_groups").as_array()) {
     json::ObjectReader in(entry, {}, errors);
     groups.push_back({in.required_string("id"), in.required_string("name"),
@@ -29,10 +30,20 @@ std::unique_ptr<const core::Catalogue> load_catalogue() {
     throw std::logic_error("built-in permission groups: " + errors.front().pointer + ' ' +
                            errors.front().message);
   }
+}
+
+}  // namespace
+
+std::unique_ptr<const core::Catalogue> load_catalogue() {
+  namespace kind = core::resource_kind;
+  std::vector<core::PermissionGroup> groups;
+  read_groups(embedded::kPermissionGroups, groups);
+  read_groups(embedded::kOwnPermissionGroups, groups);
   return std::make_unique<core::Catalogue>(
       std::move(groups),
       std::vector<std::string>{std::string(kind::kUser), std::string(kind::kAccount),
-                               std::string(kind::kZone), std::string(kind::kBucket)});
+                               std::string(kind::kZone), std::string(kind::kBucket),
+                               std::string(kind::kStore)});
 }
 
 }  // namespace selfsame::server

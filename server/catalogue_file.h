@@ -7,7 +7,7 @@
 namespace selfsame::server {
 
 /// The permission groups and resource kinds that come with the program
-/// (share/cloudflare-permission-groups.json, built in).
+/// (share/*-permission-groups.json, built in).
 std::unique_ptr<const core::Catalogue> load_catalogue();
 
 }  // namespace selfsame::server

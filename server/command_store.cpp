@@ -2,11 +2,12 @@
 
 #include "server/catalogue_file.h"
 #include "server/open_store.h"
+#include "server/role_catalogue_file.h"
 
 namespace selfsame::server {
 
 CommandStore::CommandStore(const std::string& url)
-    : catalogue_(load_catalogue()), store_(open_store(url, log_)) {}
+    : catalogue_(load_catalogue()), roles_(load_role_catalogue()), store_(open_store(url, log_)) {}
 
 CommandStore::~CommandStore() { store_->close(); }
 
@@ -14,7 +15,7 @@ core::Status CommandStore::write(
     core::FunctionRef<core::Status(core::WriteTransaction&, const core::OperationContext&)> body) {
   core::Status status;
   store_->write_and_wait([&](core::WriteTransaction& tx) {
-    const core::OperationContext context{*catalogue_,  hasher_,   entropy_,
+    const core::OperationContext context{*catalogue_,  *roles_,   hasher_, entropy_,
                                          clock_.now(), operator_, nullptr};
     status = body(tx, context);
     return status.has_value();

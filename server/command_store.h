@@ -32,6 +32,7 @@ class CommandStore {
   crypto::Sha256Hasher hasher_;
   core::Principal operator_;  // kind system, no user
   std::unique_ptr<const core::Catalogue> catalogue_;
+  std::unique_ptr<const core::RoleCatalogue> roles_;
   std::unique_ptr<core::Store> store_;
 };
 

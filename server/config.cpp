@@ -1,6 +1,54 @@
 #include "server/config.h"
 
+#include <algorithm>
+
+#include "mail/address.h"
+#include "mail/smtp_transport.h"
+
 namespace selfsame::server {
+namespace {
+
+bool is_link(const std::string& text) {
+  return (text.starts_with("https://") || text.starts_with("http://")) &&
+         text.find("{id}") != std::string::npos &&
+         std::ranges::none_of(text, [](char c) { return c >= '\0' && c <= ' '; });
+}
+
+std::string validate_smtp(const Config& config) {
+  if (const auto wrong = mail::check_smtp_url(config.smtp); !wrong.empty()) {
+    return "--smtp " + wrong;  // without the URL, which may hold a password
+  }
+  if (config.mail_from.empty()) return "--smtp wants --mail-from: the address that mail comes from";
+  if (config.smtp_plain && config.smtp.starts_with("smtps:")) {
+    return "--smtp-plain contradicts smtps://";
+  }
+  if (config.smtp_plain && !config.smtp_user.empty()) {
+    return "--smtp-plain would send the password of --smtp-user in the clear";
+  }
+  if (config.smtp_user.empty() && !config.smtp_password_file.empty()) {
+    return "--smtp-password-file wants --smtp-user";
+  }
+  return {};
+}
+
+std::string validate_mail(const Config& config) {
+  const bool has_smtp_options = config.smtp_plain || !config.smtp_user.empty() ||
+                                !config.smtp_password_file.empty() || !config.smtp_ca.empty();
+  if (config.smtp.empty() && has_smtp_options) return "--smtp-... settings want --smtp";
+  if (!config.smtp.empty()) {
+    if (auto wrong = validate_smtp(config); !wrong.empty()) return wrong;
+  }
+  if (!config.mail_from.empty() && !mail::parse_address(config.mail_from)) {
+    return "--mail-from must be ADDRESS or NAME <ADDRESS>, not " + config.mail_from;
+  }
+  if (config.mail_directory.empty()) return "--mail-directory must not be empty";
+  if (!config.invite_link.empty() && !is_link(config.invite_link)) {
+    return "--invite-link must be a URL with {id} in it, not " + config.invite_link;
+  }
+  return {};
+}
+
+}  // namespace
 
 std::string validate(const Config& config) {
   if (config.tls_certificate.empty() != config.tls_key.empty()) {
@@ -11,7 +59,10 @@ std::string validate(const Config& config) {
   if (!mount_is_path) {
     return "--mount must begin with / and not end with one (or be empty), not " + config.mount;
   }
-  return {};
+  if (config.mount == "/v1" || config.mount.starts_with("/v1/")) {
+    return "--mount must not be /v1 or lie below it: the native API lies there";
+  }
+  return validate_mail(config);
 }
 
 }  // namespace selfsame::server

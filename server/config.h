@@ -24,6 +24,18 @@ struct Config {
   std::string log_level = "info";
   bool access_log = false;
 
+  std::string smtp;  ///< URL of the mail server; empty: mail goes into `mail_directory`
+  bool smtp_plain = false;
+  std::string smtp_user;
+  std::string smtp_password_file;
+  std::string smtp_ca;
+  std::string mail_from;
+  std::string mail_directory = "selfsame-mail";
+  std::string mail_templates;
+  std::string mail_language = "en";
+  std::string invite_link;                                               ///< with `{id}` in it
+  std::int64_t invite_lifetime = core::limits::kInviteLifetime.count();  ///< days
+
   std::size_t connections = core::limits::kConnections;
   std::int64_t header_time = core::limits::kHeaderTime.count();  ///< seconds, as all times here
   std::int64_t body_time = core::limits::kBodyTime.count();

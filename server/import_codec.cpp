@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/access/secret.h"
+#include "core/limits.h"
 #include "dialects/cloudflare/token_codec.h"
 #include "json/object_reader.h"
 
@@ -11,6 +12,7 @@ namespace {
 
 /// What reading any line needs.
 struct Line {
+  std::vector<core::FieldError>& errors;
   json::ObjectReader in;
   const boost::json::value& value;
   core::Timestamp now;
@@ -32,9 +34,65 @@ IdType required_id(Line& line, std::string_view key) {
 }
 
 template <class IdType>
+std::optional<IdType> optional_id(Line& line, std::string_view key) {
+  if (line.in.find(key) == nullptr) return std::nullopt;
+  return required_id<IdType>(line, key);
+}
+
+template <class IdType>
 IdType id_or_new(Line& line, std::string_view key) {
   if (line.in.find(key) == nullptr) return IdType::make(line.now, line.entropy);
   return required_id<IdType>(line, key);
+}
+
+/// Whether there is a value for one of two keys; if not, or for both, it complains.
+bool has_one_of(Line& line, std::string_view key, std::string_view other) {
+  const bool has_other = line.in.find(other) != nullptr;
+  if ((line.in.find(key) != nullptr) != has_other) return true;
+  line.in.refuse(key, has_other ? "must not stand beside " + std::string(other)
+                                : "is required, or " + std::string(other));
+  return false;
+}
+
+template <class Value, class Parse>
+std::vector<Value> list_of(Line& line, std::string_view key, const char* wanted, Parse parse) {
+  std::vector<Value> values;
+  const auto texts = line.in.strings(key).value_or(std::vector<std::string>());
+  for (std::size_t i = 0; i < texts.size(); ++i) {
+    if (auto value = parse(texts[i])) {
+      values.push_back(std::move(*value));
+    } else {
+      line.errors.push_back({json::pointer_step(line.in.pointer_to(key), i), wanted});
+    }
+  }
+  return values;
+}
+
+template <class IdType>
+std::vector<IdType> ids(Line& line, std::string_view key) {
+  return list_of<IdType>(line, key, "must be an id, e.g. of 32 hex digits", IdType::parse);
+}
+
+/// A network, or one address.
+std::optional<core::Cidr> parse_network(const std::string& text) {
+  const auto address = core::IpAddress::parse(text);
+  if (!address) return core::Cidr::parse(text);
+  return core::Cidr::parse(text + (address->is_v4() ? "/32" : "/128"));
+}
+
+/// The value of one of a few words, or of the first if the key is absent.
+template <class Value>
+Value choice(Line& line, std::string_view key,
+             std::initializer_list<std::pair<std::string_view, Value>> words) {
+  const auto text = line.in.string(key);
+  if (!text) return words.begin()->second;
+  std::string wanted;
+  for (const auto& [word, value] : words) {
+    if (*text == word) return value;
+    wanted += (wanted.empty() ? "must be " : " or ") + std::string(word);
+  }
+  line.in.refuse(key, wanted);
+  return words.begin()->second;
 }
 
 core::SecretHash required_hash(Line& line, std::string_view key) {
@@ -71,22 +129,31 @@ core::User decode_user(Line& line) {
   user.telephone = line.in.string("telephone");
   user.country = line.in.string("country");
   user.zipcode = line.in.string("zipcode");
+  user.email_verified = line.in.boolean("email_verified").value_or(true);
+  user.two_factor_enabled = line.in.boolean("two_factor_authentication_enabled").value_or(false);
   user.suspended = line.in.boolean("suspended").value_or(false);
   user.created_at = optional_time(line, "created_on").value_or(line.now);
   user.modified_at = optional_time(line, "modified_on").value_or(user.created_at);
   return user;
 }
 
-core::ImportedToken decode_token(Line& line, std::vector<core::FieldError>& errors) {
+core::ImportedToken decode_token(Line& line) {
   core::ImportedToken token;
   token.id = required_id<core::TokenId>(line, "id");
-  token.user = required_id<core::UserId>(line, "user_id");
+  if (has_one_of(line, "user_id", "organization_id")) {
+    if (line.in.find("user_id") != nullptr) {
+      token.owner = required_id<core::UserId>(line, "user_id");
+    } else {
+      token.owner = required_id<core::OrganizationId>(line, "organization_id");
+    }
+  }
+  token.creator_email = line.in.string("creator_email").value_or("");
   token.secret = required_hash(line, "secret_sha256");
   token.issued_at = optional_time(line, "issued_on");
   if (auto draft = cloudflare::decode_token(line.value)) {
     token.draft = std::move(*draft);
   } else {
-    std::ranges::move(draft.error().fields, std::back_inserter(errors));
+    std::ranges::move(draft.error().fields, std::back_inserter(line.errors));
   }
   return token;
 }
@@ -113,8 +180,19 @@ core::Organization decode_organization(Line& line) {
   core::Organization organization;
   organization.id = required_id<core::OrganizationId>(line, "id");
   organization.name = line.in.required_string("name");
+  organization.kind =
+      choice<core::OrganizationKind>(line, "kind",
+                                     {{"standard", core::OrganizationKind::standard},
+                                      {"enterprise", core::OrganizationKind::enterprise}});
+  organization.tenant = choice<core::TenantKind>(line, "tenant",
+                                                 {{"none", core::TenantKind::none},
+                                                  {"tenant", core::TenantKind::tenant},
+                                                  {"operator", core::TenantKind::operator_}});
+  organization.parent = optional_id<core::OrganizationId>(line, "parent_id");
+  organization.abuse_contact_email = line.in.string("abuse_contact_email");
+  organization.enforce_two_factor = line.in.boolean("enforce_twofactor").value_or(false);
   organization.created_at = optional_time(line, "created_on").value_or(line.now);
-  organization.modified_at = organization.created_at;
+  organization.modified_at = optional_time(line, "modified_on").value_or(organization.created_at);
   return organization;
 }
 
@@ -122,20 +200,115 @@ core::Membership decode_membership(Line& line) {
   core::Membership membership;
   membership.id = id_or_new<core::MembershipId>(line, "id");
   membership.organization = required_id<core::OrganizationId>(line, "organization_id");
-  membership.user = required_id<core::UserId>(line, "user_id");
+  if (has_one_of(line, "user_id", "email")) {
+    membership.user = optional_id<core::UserId>(line, "user_id");
+    membership.email = line.in.string("email").value_or("");
+  }
+  const bool offered = line.in.find("user_id") == nullptr;
+  membership.status = offered ? core::MembershipStatus::pending : core::MembershipStatus::accepted;
+  const char* const status = offered ? "pending" : "accepted";
+  if (line.in.string("status").value_or(status) != status) {
+    line.in.refuse("status", "must be accepted with user_id, and pending with email");
+  }
   membership.owner = line.in.boolean("owner").value_or(false);
+  membership.is_default = line.in.boolean("default").value_or(false);
+  membership.roles = ids<core::RoleId>(line, "roles");
+  membership.permissions = line.in.strings("permissions").value_or(std::vector<std::string>());
+  membership.allowed_networks = list_of<core::Cidr>(
+      line, "allowed_ips", "must be an address or a network, e.g. 192.0.2.0/24", parse_network);
   membership.created_at = optional_time(line, "created_on").value_or(line.now);
+  membership.modified_at = optional_time(line, "modified_on").value_or(membership.created_at);
   return membership;
 }
 
-ImportedEntity decode_by_type(Line& line, std::vector<core::FieldError>& errors) {
+core::Invite decode_invite(Line& line) {
+  core::Invite invite;
+  invite.id = required_id<core::InviteId>(line, "id");
+  invite.organization = required_id<core::OrganizationId>(line, "organization_id");
+  invite.membership = required_id<core::MembershipId>(line, "membership_id");
+  invite.email = line.in.required_string("email");
+  invite.roles = ids<core::RoleId>(line, "roles");
+  invite.invited_by = line.in.string("invited_by").value_or("");
+  invite.status = choice<core::InviteStatus>(line, "status",
+                                             {{"pending", core::InviteStatus::pending},
+                                              {"accepted", core::InviteStatus::accepted},
+                                              {"rejected", core::InviteStatus::rejected}});
+  invite.invited_at = optional_time(line, "invited_on").value_or(line.now);
+  invite.expires_at =
+      optional_time(line, "expires_on").value_or(invite.invited_at + core::limits::kInviteLifetime);
+  return invite;
+}
+
+core::Grants decode_grants(Line& line) {
+  core::Grants grants;
+  const auto* areas = line.in.required_object("permissions");
+  if (areas == nullptr) return grants;
+  for (const auto& [name, value] : *areas) {
+    const auto pointer = json::pointer_step(line.in.pointer_to("permissions"), name);
+    const auto area = core::parse_area(name);
+    if (!area) {
+      line.errors.push_back({pointer, "is no part of an organization"});
+      continue;
+    }
+    json::ObjectReader in(value, pointer, line.errors);
+    if (in.boolean("read").value_or(false)) grants.raise(*area, core::Level::read);
+    if (in.boolean("edit").value_or(false)) grants.raise(*area, core::Level::edit);
+  }
+  return grants;
+}
+
+core::Role decode_role(Line& line) {
+  core::Role role;
+  role.id = required_id<core::RoleId>(line, "id");
+  role.organization = required_id<core::OrganizationId>(line, "organization_id");
+  role.name = line.in.required_string("name");
+  role.description = line.in.string("description").value_or("");
+  role.grants = decode_grants(line);
+  role.created_at = optional_time(line, "created_on").value_or(line.now);
+  role.modified_at = optional_time(line, "modified_on").value_or(role.created_at);
+  return role;
+}
+
+core::Zone decode_zone(Line& line) {
+  core::Zone zone;
+  zone.id = required_id<core::ZoneId>(line, "id");
+  zone.organization = required_id<core::OrganizationId>(line, "organization_id");
+  zone.name = line.in.required_string("name");
+  zone.created_at = optional_time(line, "created_on").value_or(line.now);
+  zone.modified_at = optional_time(line, "modified_on").value_or(zone.created_at);
+  return zone;
+}
+
+core::ResourceGroup decode_resource_group(Line& line) {
+  core::ResourceGroup group;
+  group.id = required_id<core::ResourceGroupId>(line, "id");
+  group.organization = required_id<core::OrganizationId>(line, "organization_id");
+  group.name = line.in.required_string("name");
+  group.zones = ids<core::ZoneId>(line, "zones");
+  // An empty list means everything to the core: nobody should say that by accident.
+  const auto* zones = line.in.find("zones");
+  if (zones != nullptr && zones->is_array() && zones->get_array().empty()) {
+    line.in.refuse("zones", "must not be empty; leave it out for the whole organization");
+  }
+  group.created_at = optional_time(line, "created_on").value_or(line.now);
+  group.modified_at = optional_time(line, "modified_on").value_or(group.created_at);
+  return group;
+}
+
+ImportedEntity decode_by_type(Line& line) {
   const auto type = line.in.required_string("type");
   if (type == "user") return decode_user(line);
-  if (type == "token") return decode_token(line, errors);
+  if (type == "token") return decode_token(line);
   if (type == "api_key") return decode_api_key(line);
   if (type == "organization") return decode_organization(line);
   if (type == "membership") return decode_membership(line);
-  line.in.refuse("type", "must be user, token, api_key, organization or membership");
+  if (type == "invite") return decode_invite(line);
+  if (type == "role") return decode_role(line);
+  if (type == "zone") return decode_zone(line);
+  if (type == "resource_group") return decode_resource_group(line);
+  line.in.refuse("type",
+                 "must be user, token, api_key, organization, membership, invite, role, zone or "
+                 "resource_group");
   return core::User();
 }
 
@@ -144,8 +317,8 @@ ImportedEntity decode_by_type(Line& line, std::vector<core::FieldError>& errors)
 core::Result<ImportedEntity> decode_entity(const boost::json::value& value, core::Timestamp now,
                                            core::Entropy& entropy) {
   std::vector<core::FieldError> errors;
-  Line line{json::ObjectReader(value, {}, errors), value, now, entropy};
-  auto entity = decode_by_type(line, errors);
+  Line line{errors, json::ObjectReader(value, {}, errors), value, now, entropy};
+  auto entity = decode_by_type(line);
   if (!errors.empty()) return core::invalid(std::move(errors));
   return entity;
 }

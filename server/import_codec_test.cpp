@@ -83,7 +83,7 @@ TEST(DecodeEntity, ReadsATokenWithTheHashOfItsSecret) {
       kHash + R"(","issued_on":"2020-01-01T00:00:00Z","name":"t","status":"disabled",)" +
       R"("policies":[{"effect":"deny","permission_groups":[{"id":"g"}],"resources":{"*":"*"}}]})");
   EXPECT_EQ(token.id.hex(), kA);
-  EXPECT_EQ(token.user.hex(), kB);
+  EXPECT_EQ(token.owner, core::TokenOwner(*core::UserId::parse(kB)));
   EXPECT_EQ(token.secret.bytes.front(), 0xAA);
   EXPECT_EQ(token.secret.bytes.back(), 0xBB);
   EXPECT_EQ(token.issued_at, core::parse_rfc3339("2020-01-01T00:00:00Z"));
@@ -156,13 +156,132 @@ TEST(DecodeEntity, ReadsOrganizationsAndMemberships) {
       read<core::Membership>(R"({"type":"membership","organization_id":")" + kA +
                              R"(","user_id":")" + kB + R"(","owner":true})");
   EXPECT_EQ(membership.organization.hex(), kA);
-  EXPECT_EQ(membership.user.hex(), kB);
+  EXPECT_EQ(membership.user->hex(), kB);
+  EXPECT_EQ(membership.status, core::MembershipStatus::accepted);
   EXPECT_TRUE(membership.owner);
+  EXPECT_FALSE(membership.is_default);
   EXPECT_NE(membership.id, core::MembershipId{});
 }
 
+TEST(DecodeEntity, ReadsWhatIsSpecialAboutAUser) {
+  const auto with = [](const std::string& more) {
+    return read<core::User>(R"({"type":"user","id":")" + kA + R"(","email":"a@b")" + more + '}');
+  };
+  EXPECT_TRUE(with("").email_verified);
+  EXPECT_FALSE(with("").two_factor_enabled);
+  EXPECT_FALSE(with(R"(,"email_verified":false)").email_verified);
+  EXPECT_TRUE(with(R"(,"two_factor_authentication_enabled":true)").two_factor_enabled);
+}
+
+TEST(DecodeEntity, ReadsATokenOfAnOrganization) {
+  const std::string start =
+      R"({"type":"token","id":")" + kA + R"(","secret_sha256":")" + kHash +
+      R"(","name":"t","policies":[{"effect":"allow","permission_groups":[{"id":"g"}],)" +
+      R"("resources":{"*":"*"}}],"organization_id":")" + kB + '"';
+  const auto token = read<core::ImportedToken>(start + R"(,"creator_email":"a@b"})");
+  EXPECT_EQ(token.owner, core::TokenOwner(*core::OrganizationId::parse(kB)));
+  EXPECT_EQ(token.creator_email, "a@b");
+  EXPECT_EQ(complaints(start + R"(,"user_id":")" + kA + R"("})"), Places{"/user_id"})
+      << "one owner";
+}
+
+TEST(DecodeEntity, ReadsWhatIsSpecialAboutAnOrganization) {
+  const std::string start = R"({"type":"organization","id":")" + kA + R"(","name":"Acme")";
+  const auto organization =
+      read<core::Organization>(start + R"(,"kind":"enterprise","tenant":"operator","parent_id":")" +
+                               kB + R"(","abuse_contact_email":"x@y","enforce_twofactor":true})");
+  EXPECT_EQ(organization.kind, core::OrganizationKind::enterprise);
+  EXPECT_EQ(organization.tenant, core::TenantKind::operator_);
+  EXPECT_EQ(organization.parent->hex(), kB);
+  EXPECT_EQ(organization.abuse_contact_email, "x@y");
+  EXPECT_TRUE(organization.enforce_two_factor);
+  const auto least = read<core::Organization>(start + '}');
+  EXPECT_EQ(least.kind, core::OrganizationKind::standard);
+  EXPECT_EQ(least.tenant, core::TenantKind::none);
+  EXPECT_FALSE(least.parent);
+  EXPECT_EQ(complaints(start + R"(,"kind":"x","tenant":true,"parent_id":""})"),
+            (Places{"/kind", "/tenant", "/parent_id"}));
+}
+
+TEST(DecodeEntity, ReadsAPlaceInAnOrganization) {
+  const std::string start = R"({"type":"membership","organization_id":")" + kA + '"';
+  const auto place = read<core::Membership>(
+      start + R"(,"user_id":")" + kB + R"(","roles":[")" + kA + R"(",")" + kB +
+      R"("],"status":"accepted","permissions":["member.list"],"default":true,)" +
+      R"("allowed_ips":["192.0.2.0/24","2001:db8::1","192.0.2.7"]})");
+  EXPECT_EQ(place.roles.size(), 2U);
+  EXPECT_EQ(place.permissions, std::vector<std::string>{"member.list"});
+  EXPECT_TRUE(place.is_default);
+  ASSERT_EQ(place.allowed_networks.size(), 3U);
+  EXPECT_EQ(place.allowed_networks[1].text, "2001:db8::1/128");
+  EXPECT_EQ(place.allowed_networks[2].text, "192.0.2.7/32");
+
+  const auto offered = read<core::Membership>(start + R"(,"email":"a@b"})");
+  EXPECT_FALSE(offered.user);
+  EXPECT_EQ(offered.email, "a@b");
+  EXPECT_EQ(offered.status, core::MembershipStatus::pending);
+}
+
+TEST(DecodeEntity, NamesWhatIsWrongWithAPlace) {
+  const std::string start = R"({"type":"membership","organization_id":")" + kA + '"';
+  const std::string user = R"(,"user_id":")" + kB + '"';
+  EXPECT_EQ(complaints(start + '}'), Places{"/user_id"});
+  EXPECT_EQ(complaints(start + user + R"(,"email":"a@b"})"), Places{"/user_id"});
+  EXPECT_EQ(complaints(start + user + R"(,"status":"pending"})"), Places{"/status"});
+  EXPECT_EQ(complaints(start + R"(,"email":"a@b","status":"accepted"})"), Places{"/status"});
+  EXPECT_EQ(complaints(start + user + R"(,"roles":["x",1],"allowed_ips":["a","192.0.2.0/33"]})"),
+            (Places{"/roles/1", "/roles/0", "/allowed_ips/0", "/allowed_ips/1"}));
+}
+
+TEST(DecodeEntity, ReadsAnInvite) {
+  const std::string start = R"({"type":"invite","id":")" + kA + R"(","organization_id":")" + kB +
+                            R"(","membership_id":")" + kA + R"(","email":"a@b")";
+  const auto invite = read<core::Invite>(
+      start + R"(,"roles":[")" + kB + R"("],"invited_by":"c@d","status":"rejected",)" +
+      R"("invited_on":"2020-01-01T00:00:00Z",)" + R"("expires_on":"2020-01-02T00:00:00Z"})");
+  EXPECT_EQ(invite.membership.hex(), kA);
+  EXPECT_EQ(invite.roles.size(), 1U);
+  EXPECT_EQ(invite.invited_by, "c@d");
+  EXPECT_EQ(invite.status, core::InviteStatus::rejected);
+  EXPECT_EQ(invite.expires_at - invite.invited_at, std::chrono::days(1));
+  const auto least = read<core::Invite>(start + '}');
+  EXPECT_EQ(least.status, core::InviteStatus::pending);
+  EXPECT_EQ(least.invited_at, kNoon);
+  EXPECT_EQ(least.expires_at, kNoon + core::limits::kInviteLifetime);
+  EXPECT_EQ(complaints(R"({"type":"invite","status":"expired"})"),
+            (Places{"/id", "/organization_id", "/membership_id", "/email", "/status"}));
+}
+
+TEST(DecodeEntity, ReadsARole) {
+  const std::string start = R"({"type":"role","id":")" + kA + R"(","organization_id":")" + kB +
+                            R"(","name":"Editors","description":"d","permissions":)";
+  const auto role = read<core::Role>(
+      start + R"({"dns":{"read":true,"edit":true},"zone":{"read":true},"waf":{"edit":false}}})");
+  EXPECT_EQ(role.organization->hex(), kB);
+  EXPECT_EQ(role.description, "d");
+  EXPECT_EQ(role.grants.level(core::Area::dns), core::Level::edit);
+  EXPECT_EQ(role.grants.level(core::Area::zone), core::Level::read);
+  EXPECT_EQ(role.grants.level(core::Area::waf), core::Level::none);
+  EXPECT_EQ(complaints(start + R"({"cats":{},"dns":{"read":1},"zone":true}})"),
+            (Places{"/permissions/cats", "/permissions/dns/read", "/permissions/zone"}));
+  EXPECT_EQ(complaints(R"({"type":"role"})"),
+            (Places{"/id", "/organization_id", "/name", "/permissions"}));
+}
+
+TEST(DecodeEntity, ReadsZonesAndGroupsOfThem) {
+  const std::string ids = R"("id":")" + kA + R"(","organization_id":")" + kB + R"(","name":"n")";
+  const auto zone = read<core::Zone>(R"({"type":"zone",)" + ids + '}');
+  EXPECT_EQ(zone.organization.hex(), kB);
+  EXPECT_EQ(zone.name, "n");
+  const std::string group = R"({"type":"resource_group",)" + ids;
+  EXPECT_EQ(read<core::ResourceGroup>(group + R"(,"zones":[")" + kA + R"("]})").zones.size(), 1U);
+  EXPECT_TRUE(read<core::ResourceGroup>(group + '}').zones.empty()) << "the whole organization";
+  EXPECT_EQ(complaints(group + R"(,"zones":[]})"), Places{"/zones"})
+      << "nobody says so by accident";
+}
+
 TEST(DecodeEntity, WantsATypeThatItKnows) {
-  EXPECT_EQ(complaints(R"({"type":"zone"})"), Places{"/type"});
+  EXPECT_EQ(complaints(R"({"type":"dragon"})"), Places{"/type"});
   EXPECT_EQ(complaints(R"({"type":1})").front(), "/type");
   EXPECT_EQ(complaints("{}").front(), "/type");
   EXPECT_EQ(complaints("[]").front(), "");

@@ -36,6 +36,18 @@ core::Status import_entity(core::WriteTransaction& tx, const core::OperationCont
     core::Status operator()(const core::Membership& membership) const {
       return core::import_membership(tx, context, membership);
     }
+    core::Status operator()(const core::Invite& invite) const {
+      return core::import_invite(tx, context, invite);
+    }
+    core::Status operator()(const core::Role& role) const {
+      return core::import_role(tx, context, role);
+    }
+    core::Status operator()(const core::Zone& zone) const {
+      return core::import_zone(tx, context, zone);
+    }
+    core::Status operator()(const core::ResourceGroup& group) const {
+      return core::import_resource_group(tx, context, group);
+    }
   };
   return std::visit(Import{tx, context}, entity);
 }

@@ -1,8 +1,10 @@
 #include <CLI/CLI.hpp>
 #include <exception>
 #include <iostream>
+#include <optional>
 
 #include "crypto/sodium.h"
+#include "server/admin_commands.h"
 #include "server/commands.h"
 #include "server/settings.h"
 #include "server/version.h"
@@ -21,6 +23,7 @@ struct CommandLine {
   CLI::App* serve_command = nullptr;
   CLI::App* init_command = nullptr;
   CLI::App* import_command = nullptr;
+  std::optional<AdminCommands> admin;
 };
 
 void add_serve(CommandLine& line) {
@@ -60,6 +63,10 @@ int run(CommandLine& line) {
   selfsame::crypto::initialize();
   if (line.init_command->parsed()) return run_init(line.init, std::cin, std::cout);
   if (line.import_command->parsed()) return run_import(line.import, std::cerr);
+  if (line.admin->parsed()) {
+    line.admin->run(std::cout);
+    return kDone;
+  }
   return run_serve(line.config);
 }
 
@@ -67,9 +74,12 @@ int run(CommandLine& line) {
 int complain(const CommandLine& line, const char* what, int exit_code) {
   std::cerr << "selfsame: " << what << '\n';
   if (exit_code == kWrongUsage) {
-    const auto used = line.app.get_subcommands();
-    std::cerr << "Run `selfsame " << (used.empty() ? "" : used.front()->get_name() + ' ')
-              << "--help` for what can be said.\n";
+    std::cerr << "Run `selfsame ";
+    for (auto used = line.app.get_subcommands(); !used.empty();
+         used = used.front()->get_subcommands()) {
+      std::cerr << used.front()->get_name() << ' ';
+    }
+    std::cerr << "--help` for what can be said.\n";
   }
   return exit_code;
 }
@@ -83,6 +93,7 @@ int main(int argc, char** argv) {
   add_serve(line);
   add_init(line);
   add_import(line);
+  line.admin.emplace(line.app);
   for (auto* command : {line.serve_command, line.init_command, line.import_command}) {
     name_environment_variables(*command);
   }

@@ -54,7 +54,7 @@ MetricFamily answers_by_class(const std::vector<const AnswerCounters*>& answers)
 
 std::string render_metrics(const std::vector<std::unique_ptr<http::LoopCounters>>& loops,
                            const std::vector<const AnswerCounters*>& answers,
-                           const core::Store::Statistics& store) {
+                           const core::Store::Statistics& store, const MailCounts& mail) {
   using http::LoopCounters;
   const auto counted = [](std::uint64_t value) {
     return std::vector{metric(static_cast<double>(value))};
@@ -89,6 +89,15 @@ std::string render_metrics(const std::vector<std::unique_ptr<http::LoopCounters>
              counted(store.cache_hits)),
       family("selfsame_cache_misses_total", "Look-ups that went to the store.", kCounter,
              counted(store.cache_misses)),
+      family("selfsame_mail_sent_total", "Mails that were handed over.", kCounter,
+             counted(mail.sent)),
+      family("selfsame_mail_failures_total", "Attempts to send a mail that failed.", kCounter,
+             counted(mail.failures)),
+      family("selfsame_mail_dead_total", "Mails that were given up.", kCounter, counted(mail.dead)),
+      family("selfsame_mail_waiting", "Mails in the outbox that will be tried.", MetricType::Gauge,
+             counted(mail.waiting_now)),
+      family("selfsame_mail_dead", "Mails in the outbox that were given up.", MetricType::Gauge,
+             counted(mail.dead_now)),
   };
   std::ostringstream out;
   prometheus::TextSerializer().Serialize(out, families);

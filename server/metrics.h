@@ -22,9 +22,19 @@ struct AnswerCounters {
   }
 };
 
+struct MailCounts {
+  // Since the start.
+  std::uint64_t sent = 0;
+  std::uint64_t failures = 0;
+  std::uint64_t dead = 0;
+  // What lies in the outbox.
+  std::uint64_t waiting_now = 0;
+  std::uint64_t dead_now = 0;
+};
+
 /// The present numbers in Prometheus' text format.
 std::string render_metrics(const std::vector<std::unique_ptr<http::LoopCounters>>& loops,
                            const std::vector<const AnswerCounters*>& answers,
-                           const core::Store::Statistics& store);
+                           const core::Store::Statistics& store, const MailCounts& mail);
 
 }  // namespace selfsame::server

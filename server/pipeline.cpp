@@ -5,6 +5,7 @@
 
 #include "core/limits.h"
 #include "dialects/cloudflare/refusal.h"
+#include "dialects/native/problem.h"
 
 namespace selfsame::server {
 namespace {
@@ -13,7 +14,8 @@ constexpr std::chrono::seconds kTokenUsePeriod{10};
 static_assert(kTokenUsePeriod < core::limits::kLastUsedDelay);
 
 bool is_page(std::string_view path) {
-  return path == "/healthz" || path == "/readyz" || path == "/metrics";
+  return path == "/healthz" || path == "/readyz" || path == "/metrics" ||
+         path == "/openapi/v1.json";
 }
 
 }  // namespace
@@ -70,13 +72,14 @@ Pipeline::Pipeline(const PipelineServices& services, http::Loop& loop)
       loop_(loop),
       session_(services.store.open_session(
           [&loop](std::move_only_function<void()> work) { loop.post(std::move(work)); })),
-      cloudflare_(services.cloudflare, *session_, token_uses_, services.mount) {
+      cloudflare_(services.dialects, *session_, token_uses_, services.mount),
+      native_(services.dialects, *session_, token_uses_) {
   loop.every(kTokenUsePeriod, [this] { store_token_uses(); });
 }
 
 void Pipeline::handle(const http::Request& request, http::Response& response,
                       http::Exchange& exchange) {
-  const auto id = core::RequestId::make(services_.clock.now(), services_.cloudflare.entropy);
+  const auto id = core::RequestId::make(services_.clock.now(), services_.dialects.entropy);
   ObservedExchange observed(*this, request, id, exchange);
   route(request, id, response, observed);
   if (observed.deferred()) return;
@@ -84,15 +87,20 @@ void Pipeline::handle(const http::Request& request, http::Response& response,
   observe(request.method_text, request.path, response.status, id);
 }
 
-void Pipeline::refuse(unsigned status, const http::Request& /*request*/, http::Response& response) {
-  cloudflare::write_refusal(cloudflare::transport_refusal(status), response);
+void Pipeline::refuse(unsigned status, const http::Request& request, http::Response& response) {
+  if (native::Dialect::owns(request.path)) {
+    native::write_problem(native::transport_problem(status), response);
+  } else {
+    cloudflare::write_refusal(cloudflare::transport_refusal(status), response);
+  }
   answers_.count(status);
 }
 
 void Pipeline::route(const http::Request& request, const core::RequestId& id,
                      http::Response& response, http::Exchange& exchange) {
-  // The server's own pages first: with an empty mount the dialect owns every path.
+  // The server's own pages and API first: with an empty mount the dialect owns every path.
   if (is_page(request.path)) return answer_page(request, response, exchange);
+  if (native::Dialect::owns(request.path)) return native_.handle(request, id, response, exchange);
   if (cloudflare_.owns(request.path)) return cloudflare_.handle(request, id, response, exchange);
   response.status = 404;
   response.body = R"({"error":"not_found","message":"Nothing lies at this path."})";
@@ -111,6 +119,10 @@ void Pipeline::answer_page(const http::Request& request, http::Response& respons
   if (request.path == "/metrics") {
     response.content_type = "text/plain; version=0.0.4; charset=utf-8";
     response.body = services_.render_metrics();
+    return;
+  }
+  if (request.path == "/openapi/v1.json") {
+    response.body = native::openapi();
     return;
   }
   response.body = R"({"status":"ok"})";

@@ -8,6 +8,7 @@
 #include "core/access/token_uses.h"
 #include "core/store.h"
 #include "dialects/cloudflare/dialect.h"
+#include "dialects/native/dialect.h"
 #include "http/handler.h"
 #include "server/health.h"
 #include "server/log.h"
@@ -17,7 +18,7 @@ namespace selfsame::server {
 
 /// What all pipelines share; outlives them.
 struct PipelineServices {
-  const cloudflare::Services& cloudflare;
+  const dialect::Services& dialects;
   core::Store& store;
   Health& health;
   Log& log;
@@ -59,6 +60,7 @@ class Pipeline : public http::Handler {
   std::unique_ptr<core::StoreSession> session_;
   core::TokenUses token_uses_;
   cloudflare::Dialect cloudflare_;
+  native::Dialect native_;
   AnswerCounters answers_;
 };
 

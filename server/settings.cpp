@@ -10,6 +10,7 @@ namespace selfsame::server {
 namespace {
 
 constexpr std::int64_t kSecondsMax = 3600;
+constexpr std::int64_t kInviteDaysMax = 365;
 
 std::string environment_name(const CLI::Option& option) {
   std::string name = "SELFSAME_" + option.get_lnames().front();
@@ -58,6 +59,37 @@ void apply_value(CLI::App& command, std::string key, const toml::node& node) {
   }
 }
 
+void add_mail_flags(CLI::App& command, Config& config) {
+  command.add_option("--smtp", config.smtp,
+                     "Mail server: smtp://HOST:587 (STARTTLS) or smtps://HOST:465; without one, "
+                     "mail is written to a directory");
+  command.add_flag("--smtp-plain", config.smtp_plain,
+                   "No TLS with smtp://, for a relay on the same machine");
+  command.add_option("--smtp-user", config.smtp_user, "User at the mail server");
+  command.add_option("--smtp-password-file", config.smtp_password_file,
+                     "File with the user's password; or set SELFSAME_SMTP_PASSWORD");
+  command.add_option("--smtp-ca", config.smtp_ca,
+                     "PEM file with what signs the mail server's certificate; default: what the "
+                     "system trusts");
+  command.add_option("--mail-from", config.mail_from,
+                     "Sender of mail: ADDRESS or NAME <ADDRESS>; required with --smtp");
+  command
+      .add_option("--mail-directory", config.mail_directory, "Where mail is written without --smtp")
+      ->capture_default_str();
+  command.add_option("--mail-templates", config.mail_templates,
+                     "Directory with your own templates, LANGUAGE/KIND.txt and .html");
+  command
+      .add_option("--mail-language", config.mail_language,
+                  "Language of mail to whoever has not chosen one")
+      ->capture_default_str();
+  command.add_option("--invite-link", config.invite_link,
+                     "Link in invites, with {id} where the invite's id belongs");
+  command.add_option("--invite-lifetime", config.invite_lifetime, "Days until an invite expires")
+      ->capture_default_str()
+      ->check(kNotEmpty)
+      ->check(CLI::Range(std::int64_t{1}, kInviteDaysMax));
+}
+
 }  // namespace
 
 void add_store_flag(CLI::App& command, std::string& store) {
@@ -104,6 +136,7 @@ void add_serve_flags(CLI::App& command, Config& config) {
   seconds("--write-time", config.write_time, "Seconds without progress of an answer");
   seconds("--idle-time", config.idle_time, "Seconds between requests of a connection");
   seconds("--stop-time", config.stop_time, "Seconds for requests in flight when stopping");
+  add_mail_flags(command, config);
 }
 
 void name_environment_variables(CLI::App& command) {

@@ -153,7 +153,8 @@ TEST_F(Settings, RefusesAFileThatIsNotThere) {
 TEST_F(Settings, RefusesWrongFlags) {
   for (const auto* flags :
        {"--rate-limit x", "--rate-limit -1", "--header-time 0", "--header-time 3601",
-        "--log-level loud", "--connections 0", "--unknown 1", "--threads 1025"}) {
+        "--log-level loud", "--connections 0", "--unknown 1", "--threads 1025",
+        "--invite-lifetime 0", "--invite-lifetime 366"}) {
     EXPECT_THROW(read(flags), CLI::ParseError) << flags;
   }
 }
@@ -171,13 +172,69 @@ TEST(ValidateConfig, WantsCertificateAndKeyTogether) {
   EXPECT_EQ(validate(config), "");
 }
 
+class ValidateMail : public ::testing::Test {
+ protected:
+  ValidateMail() {
+    config_.smtp = "smtp://mail.example.com:587";
+    config_.mail_from = "Selfsame <a@example.com>";
+  }
+  [[nodiscard]] std::string complaint() const { return validate(config_); }
+
+  Config config_;
+};
+
+TEST_F(ValidateMail, TakesAServerWithItsSender) {
+  EXPECT_EQ(complaint(), "");
+  config_.smtp_user = "u";
+  EXPECT_EQ(complaint(), "");
+  config_.invite_link = "https://example.com/{id}";
+  EXPECT_EQ(complaint(), "");
+}
+
+TEST_F(ValidateMail, WantsASender) {
+  config_.mail_from = "";
+  EXPECT_TRUE(complaint().starts_with("--smtp wants --mail-from")) << complaint();
+  config_.mail_from = "nobody";
+  EXPECT_TRUE(complaint().starts_with("--mail-from must be")) << complaint();
+}
+
+TEST_F(ValidateMail, WantsAnSmtpUrlAndRepeatsNoPassword) {
+  config_.smtp = "smtp://u:secret@mail.example.com";
+  EXPECT_EQ(complaint(), "--smtp must not hold a user or a password");
+}
+
+TEST_F(ValidateMail, SendsNoPasswordWithoutTls) {
+  config_.smtp_plain = true;
+  EXPECT_EQ(complaint(), "");
+  config_.smtp_user = "u";
+  EXPECT_TRUE(complaint().starts_with("--smtp-plain")) << complaint();
+  config_.smtp_user = "";
+  config_.smtp = "smtps://mail.example.com";
+  EXPECT_TRUE(complaint().starts_with("--smtp-plain")) << complaint();
+}
+
+TEST_F(ValidateMail, WantsAServerForItsSettings) {
+  config_.smtp = "";
+  EXPECT_EQ(complaint(), "");
+  config_.smtp_user = "u";
+  EXPECT_TRUE(complaint().ends_with("want --smtp")) << complaint();
+}
+
+TEST_F(ValidateMail, WantsALinkWithAPlaceForTheId) {
+  for (const auto* link : {"https://example.com/", "example.com/{id}", "javascript:{id}",
+                           "https://example.com/{id} x", "https://example.com/{id}\n"}) {
+    config_.invite_link = link;
+    EXPECT_TRUE(complaint().starts_with("--invite-link")) << link;
+  }
+}
+
 TEST(ValidateConfig, WantsAPathAsMount) {
   Config config;
-  for (const auto* mount : {"", "/x", "/client/v4"}) {
+  for (const auto* mount : {"", "/x", "/client/v4", "/v10"}) {
     config.mount = mount;
     EXPECT_EQ(validate(config), "") << mount;
   }
-  for (const auto* mount : {"/", "x", "/x/", "client/v4"}) {
+  for (const auto* mount : {"/", "x", "/x/", "client/v4", "/v1", "/v1/x"}) {
     config.mount = mount;
     EXPECT_NE(validate(config), "") << mount;
   }

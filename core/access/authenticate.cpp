@@ -22,7 +22,7 @@ Status check_address(const Token& token, const IpAddress& address) {
 
 struct KnownToken {
   std::shared_ptr<const Token> token;
-  std::shared_ptr<const User> user;
+  std::shared_ptr<const User> user;  ///< null for a token of an organization
 };
 
 Result<KnownToken> find_token(ReadTransaction& tx, const SecretHasher& hasher,
@@ -30,14 +30,20 @@ Result<KnownToken> find_token(ReadTransaction& tx, const SecretHasher& hasher,
   if (secret_form(secret) == SecretForm::mistyped) return unknown_credential();
   KnownToken known{tx.find_token_by_secret(hasher.hash(secret)), nullptr};
   if (known.token == nullptr) return unknown_credential();
-  known.user = tx.find_user(known.token->user);
+  const auto user = known.token->owner.user();
+  if (!user) return known;
+  known.user = tx.find_user(*user);
   if (known.user == nullptr) return unknown_credential();
   return known;
 }
 
-Principal principal_of(KnownToken known) {
+bool is_suspended(const KnownToken& known) {
+  return known.user != nullptr && known.user->suspended;
+}
+
+Principal principal_of(KnownToken known, const IpAddress& address) {
   const auto id = known.token->id.bytes;
-  return {std::move(known.user), CredentialKind::api_token, id, std::move(known.token)};
+  return {std::move(known.user), CredentialKind::api_token, id, std::move(known.token), address};
 }
 
 }  // namespace
@@ -51,11 +57,11 @@ Result<Principal> authenticate_token(ReadTransaction& tx, const Authentication& 
   const bool too_early = token.not_before && authentication.now < *token.not_before;
   const bool active =
       token.effective_status(authentication.now) == EffectiveTokenStatus::active && !too_early;
-  if (!active || known->user->suspended) return unusable_credential();
+  if (!active || is_suspended(*known)) return unusable_credential();
   if (auto status = check_address(token, authentication.address); !status) {
     return std::unexpected(std::move(status.error()));
   }
-  return principal_of(std::move(*known));
+  return principal_of(std::move(*known), authentication.address);
 }
 
 Result<Principal> authenticate_global_key(ReadTransaction& tx, const Authentication& authentication,
@@ -67,18 +73,19 @@ Result<Principal> authenticate_global_key(ReadTransaction& tx, const Authenticat
   if (user == nullptr || user->suspended || email_key(user->email) != email_key(email)) {
     return unknown_credential();
   }
-  return Principal{std::move(user), CredentialKind::global_key, found->id.bytes, nullptr};
+  return Principal{std::move(user), CredentialKind::global_key, found->id.bytes, nullptr,
+                   authentication.address};
 }
 
 Result<Principal> authenticate_to_verify(ReadTransaction& tx, const Authentication& authentication,
                                          std::string_view secret) {
   auto known = find_token(tx, authentication.hasher, secret);
   if (!known) return std::unexpected(std::move(known.error()));
-  if (known->user->suspended) return unknown_credential();
+  if (is_suspended(*known)) return unknown_credential();
   if (auto status = check_address(*known->token, authentication.address); !status) {
     return std::unexpected(std::move(status.error()));
   }
-  return principal_of(std::move(*known));
+  return principal_of(std::move(*known), authentication.address);
 }
 
 }  // namespace selfsame::core

@@ -17,7 +17,8 @@ struct Authentication {
   IpAddress address;  ///< the client's
 };
 
-/// The user and token behind a bearer secret, if it may be used now and from here.
+/// The token behind a bearer secret and its user (none if it is an organization's), if it may be
+/// used now and from here.
 /// Errors: unauthenticated/credential_unknown, /credential_unusable (disabled, outside its window,
 ///         user suspended), forbidden/address_refused.
 Result<Principal> authenticate_token(ReadTransaction& tx, const Authentication& authentication,

@@ -24,12 +24,6 @@ bool speaks_of(const Policy& policy, std::span<const std::string_view> permissio
          });
 }
 
-/// What the user may do, whatever the credential: so far everything to themselves.
-bool user_may(const User& user, const Resource& resource) {
-  return resource.kind == resource_kind::kUser &&
-         resource.id == std::string_view(user.id.hex_view());
-}
-
 }  // namespace
 
 Decision decide(std::span<const Policy> policies,
@@ -45,41 +39,19 @@ Decision decide(std::span<const Policy> policies,
   return decision;
 }
 
-Status authorize(const Principal& principal, const Operation& operation, const Resource& resource,
-                 const Catalogue& catalogue) {
-  const auto refused = [] {
-    return fail(ErrorCode::forbidden, Reason::permission_missing,
-                "The credential does not allow this operation.");
-  };
-  switch (operation.access) {
-    case Access::operator_only:
-      if (principal.kind != CredentialKind::system) return refused();
-      return {};
-    case Access::authenticated:
-      return {};
-    case Access::permission:
-      break;
-  }
-  if (principal.user == nullptr || !user_may(*principal.user, resource)) return refused();
+bool credential_allows(const Principal& principal, const Operation& operation,
+                       const Resource& resource, const Catalogue& catalogue) {
   switch (principal.kind) {
     case CredentialKind::system:
     case CredentialKind::global_key:
-      return {};
-    case CredentialKind::organization_key:  // acts inside its organization only
-      return refused();
+      return true;
+    case CredentialKind::organization_key:  // not a credential of any door that asks here
+      return false;
     case CredentialKind::api_token:
       break;
   }
-  const auto decision =
-      decide(principal.token->policies, operation.permission_groups, resource, catalogue);
-  if (decision.verdict != Verdict::allowed) return refused();
-  return {};
-}
-
-Status authorize_on_user(const OperationContext& context, OperationId id) {
-  const auto user = context.principal.user->id.hex_view();
-  return authorize(context.principal, operation(id), {resource_kind::kUser, user},
-                   context.catalogue);
+  return decide(principal.token->policies, operation.permission_groups, resource, catalogue)
+             .verdict == Verdict::allowed;
 }
 
 bool credential_holds(const Principal& principal, std::string_view permission_group,
@@ -90,6 +62,28 @@ bool credential_holds(const Principal& principal, std::string_view permission_gr
   if (principal.token == nullptr) return false;
   return decide(principal.token->policies, std::span(&permission_group, 1), resource, catalogue)
              .verdict == Verdict::allowed;
+}
+
+std::unexpected<Error> permission_missing() {
+  return fail(ErrorCode::forbidden, Reason::permission_missing,
+              "The credential does not allow this operation.");
+}
+
+Status authorize_on_user(const OperationContext& context, OperationId id) {
+  const auto& user = context.principal.user;
+  if (user == nullptr) return permission_missing();
+  const auto user_id = user->id.hex_view();
+  const Resource self{resource_kind::kUser, user_id};
+  if (!credential_allows(context.principal, operation(id), self, context.catalogue)) {
+    return permission_missing();
+  }
+  return {};
+}
+
+Status authorize_operator(const OperationContext& context, OperationId id) {
+  const bool by_operator = context.principal.kind == CredentialKind::system;
+  if (operation(id).access != Access::operator_only || !by_operator) return permission_missing();
+  return {};
 }
 
 }  // namespace selfsame::core

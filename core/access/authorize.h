@@ -30,18 +30,23 @@ Decision decide(std::span<const Policy> policies,
                 std::span<const std::string_view> permission_groups, const Resource& resource,
                 const Catalogue& catalogue);
 
-/// Whether the principal may do the operation to the resource: the user may, and the credential
-/// allows it.
-/// Errors: forbidden/permission_missing.
-Status authorize(const Principal& principal, const Operation& operation, const Resource& resource,
-                 const Catalogue& catalogue);
+/// Whether the credential allows an operation on a resource; what its user may do is not asked.
+bool credential_allows(const Principal& principal, const Operation& operation,
+                       const Resource& resource, const Catalogue& catalogue);
 
-/// The same for an operation of the principal on their own user.
-Status authorize_on_user(const OperationContext& context, OperationId operation);
-
-/// Whether the credential alone holds a permission group on a resource; what its user may do is not
-/// asked.
+/// The same for a single permission group.
 bool credential_holds(const Principal& principal, std::string_view permission_group,
                       const Resource& resource, const Catalogue& catalogue);
+
+/// The refusal of everything that the caller may not do.
+std::unexpected<Error> permission_missing();
+
+/// Whether the principal may do an operation of kind `Access::own` to themselves.
+/// Errors: forbidden/permission_missing.
+Status authorize_on_user(const OperationContext& context, OperationId operation);
+
+/// Whether the principal may do an operation of kind `Access::operator_only`.
+/// Errors: forbidden/permission_missing.
+Status authorize_operator(const OperationContext& context, OperationId operation);
 
 }  // namespace selfsame::core

@@ -2,10 +2,8 @@
 
 #include <array>
 #include <cstddef>
-#include <initializer_list>
 
 #include "core/access/catalogue.h"
-#include "core/access/resource.h"
 
 namespace selfsame::core {
 namespace {
@@ -17,33 +15,113 @@ constexpr std::array kReadUser{kUserDetailsRead, kUserDetailsWrite};
 constexpr std::array kWriteUser{kUserDetailsWrite};
 constexpr std::array kReadTokens{kApiTokensRead, kApiTokensWrite};
 constexpr std::array kWriteTokens{kApiTokensWrite};
+constexpr std::array kReadPlaces{kMembershipsRead, kMembershipsWrite};
+constexpr std::array kWritePlaces{kMembershipsWrite};
+constexpr std::array kReadAccount{kAccountSettingsRead, kAccountSettingsWrite, kScimProvisioning};
+constexpr std::array kWriteAccount{kAccountSettingsWrite};
+constexpr std::array kWriteMembers{kAccountSettingsWrite, kScimProvisioning};
+constexpr std::array kReadAccountTokens{kAccountApiTokensRead, kAccountApiTokensWrite};
+constexpr std::array kWriteAccountTokens{kAccountApiTokensWrite};
+constexpr std::array kReadZones{kZoneRead, kZoneWrite};
+constexpr std::array kReadStore{kStoreRead, kStoreWrite};
+constexpr std::array kWriteStore{kStoreWrite};
 
-constexpr auto kUser = resource_kind::kUser;
+using enum Access;
+using enum Level;
+using Id = OperationId;
+
+constexpr Area kNoArea = Area::count_;
+constexpr Area kWhole = Area::organization;
+constexpr Area kPeople = Area::member;
 
 constexpr std::array kOperations{
     // clang-format off
-    Operation{OperationId::user_get,     "user.get",     Access::permission, kUser, false, "",             kReadUser},
-    Operation{OperationId::user_edit,    "user.edit",    Access::permission, kUser, true,  "user_update",  kWriteUser},
-    Operation{OperationId::token_list,   "token.list",   Access::permission, kUser, false, "",             kReadTokens},
-    Operation{OperationId::token_create, "token.create", Access::permission, kUser, true,  "token_create", kWriteTokens},
-    Operation{OperationId::token_get,    "token.get",    Access::permission, kUser, false, "",             kReadTokens},
-    Operation{OperationId::token_update, "token.update", Access::permission, kUser, true,  "token_update", kWriteTokens},
-    Operation{OperationId::token_delete, "token.delete", Access::permission, kUser, true,  "token_revoke", kWriteTokens},
-    Operation{OperationId::token_roll,   "token.roll",   Access::permission, kUser, true,  "token_roll",   kWriteTokens},
-    Operation{OperationId::token_verify, "token.verify", Access::authenticated, kUser, false, "", {}},
-    Operation{OperationId::permission_group_list, "permission_group.list", Access::permission, kUser, false, "", kReadTokens},
-    Operation{OperationId::store_init,   "store.init",   Access::operator_only, kUser, true, "add", {}},
-    Operation{OperationId::store_import, "store.import", Access::operator_only, kUser, true, "add", {}},
+    Operation{Id::user_get,     "user.get",     own, kNoArea, none, false, "",             kReadUser},
+    Operation{Id::user_edit,    "user.edit",    own, kNoArea, none, true,  "user_update",  kWriteUser},
+    Operation{Id::token_list,   "token.list",   own, kNoArea, none, false, "",             kReadTokens},
+    Operation{Id::token_create, "token.create", own, kNoArea, none, true,  "token_create", kWriteTokens},
+    Operation{Id::token_get,    "token.get",    own, kNoArea, none, false, "",             kReadTokens},
+    Operation{Id::token_update, "token.update", own, kNoArea, none, true,  "token_update", kWriteTokens},
+    Operation{Id::token_delete, "token.delete", own, kNoArea, none, true,  "token_revoke", kWriteTokens},
+    Operation{Id::token_roll,   "token.roll",   own, kNoArea, none, true,  "token_roll",   kWriteTokens},
+    Operation{Id::token_verify, "token.verify", authenticated, kNoArea, none, false, "", {}},
+    Operation{Id::permission_group_list, "permission_group.list", own, kNoArea, none, false, "", kReadTokens},
+
+    Operation{Id::invite_list,       "invite.list",       own, kNoArea, none, false, "",              kReadPlaces},
+    Operation{Id::invite_get,        "invite.get",        own, kNoArea, none, false, "",              kReadPlaces},
+    Operation{Id::invite_answer,     "invite.answer",     own, kNoArea, none, true,  "invite_answer", kWritePlaces},
+    Operation{Id::membership_list,   "membership.list",   own, kNoArea, none, false, "",              kReadPlaces},
+    Operation{Id::membership_get,    "membership.get",    own, kNoArea, none, false, "",              kReadPlaces},
+    Operation{Id::membership_answer, "membership.answer", own, kNoArea, none, true,  "invite_answer", kWritePlaces},
+    Operation{Id::membership_leave,  "membership.leave",  own, kNoArea, none, true,  "leave",         kWritePlaces},
+    Operation{Id::tenant_list,       "tenant.list",       own, kNoArea, none, false, "",              kReadUser},
+    Operation{Id::preferences_get,   "preferences.get",   own, kNoArea, none, false, "",              kReadUser},
+    Operation{Id::preferences_edit,  "preferences.edit",  own, kNoArea, none, true,  "user_update",   kWriteUser},
+
+    Operation{Id::organization_list,   "organization.list",   authenticated, kNoArea, none, false, "",   {}},
+    Operation{Id::organization_create, "organization.create", organization, kWhole, edit, true, "create", kWriteAccount},
+    Operation{Id::organization_get,    "organization.get",    visible,      kNoArea, none, false, "",    {}},
+    Operation{Id::organization_update, "organization.update", organization, kWhole, edit, true, "update", kWriteAccount},
+    Operation{Id::organization_delete, "organization.delete", organization, kWhole, edit, true, "delete", kWriteAccount},
+    Operation{Id::member_list,   "member.list",   organization, kPeople, read, false, "",            kReadAccount},
+    Operation{Id::member_add,    "member.add",    organization, kPeople, edit, true,  "add",         kWriteMembers},
+    Operation{Id::member_get,    "member.get",    organization, kPeople, read, false, "",            kReadAccount},
+    Operation{Id::member_update, "member.update", organization, kPeople, edit, true,  "change_role", kWriteMembers},
+    Operation{Id::member_remove, "member.remove", organization, kPeople, edit, true,  "delete",      kWriteMembers},
+    Operation{Id::role_list,      "role.list",      organization, kPeople, read, false, "", kReadAccount},
+    Operation{Id::role_get,       "role.get",       organization, kPeople, read, false, "", kReadAccount},
+    Operation{Id::iam_group_list, "iam_group.list", organization, kPeople, read, false, "", kReadAccount},
+    Operation{Id::iam_group_get,  "iam_group.get",  organization, kPeople, read, false, "", kReadAccount},
+    Operation{Id::resource_group_list,   "resource_group.list",   organization, kPeople, read, false, "",       kReadAccount},
+    Operation{Id::resource_group_get,    "resource_group.get",    organization, kPeople, read, false, "",       kReadAccount},
+    Operation{Id::resource_group_create, "resource_group.create", organization, kPeople, edit, true,  "create", kWriteMembers},
+    Operation{Id::resource_group_update, "resource_group.update", organization, kPeople, edit, true,  "update", kWriteMembers},
+    Operation{Id::resource_group_delete, "resource_group.delete", organization, kPeople, edit, true,  "delete", kWriteMembers},
+    // People who handle an organization's tokens are its Super Administrators, reading included.
+    Operation{Id::account_token_list,   "account_token.list",   organization, kWhole, edit, false, "",             kReadAccountTokens},
+    Operation{Id::account_token_create, "account_token.create", organization, kWhole, edit, true,  "token_create", kWriteAccountTokens},
+    Operation{Id::account_token_get,    "account_token.get",    organization, kWhole, edit, false, "",             kReadAccountTokens},
+    Operation{Id::account_token_update, "account_token.update", organization, kWhole, edit, true,  "token_update", kWriteAccountTokens},
+    Operation{Id::account_token_delete, "account_token.delete", organization, kWhole, edit, true,  "token_revoke", kWriteAccountTokens},
+    Operation{Id::account_token_roll,   "account_token.roll",   organization, kWhole, edit, true,  "token_roll",   kWriteAccountTokens},
+    Operation{Id::account_token_verify, "account_token.verify", authenticated, kNoArea, none, false, "", {}},
+    Operation{Id::account_permission_group_list, "account_permission_group.list", organization, kWhole, edit, false, "", kReadAccountTokens},
+    Operation{Id::zone_list, "zone.list", authenticated, kNoArea, none, false, "", kReadZones},
+    Operation{Id::zone_get,  "zone.get",  Access::zones, Area::zones, read, false, "", kReadZones},
+
+    Operation{Id::store_user_list,    "store.user.list",    store, kNoArea, none, false, "",        kReadStore},
+    Operation{Id::store_user_get,     "store.user.get",     store, kNoArea, none, false, "",        kReadStore},
+    Operation{Id::store_user_create,  "store.user.create",  store, kNoArea, none, true,  "add",     kWriteStore},
+    Operation{Id::store_user_suspend, "store.user.suspend", store, kNoArea, none, true,  "suspend", kWriteStore},
+    Operation{Id::store_user_resume,  "store.user.resume",  store, kNoArea, none, true,  "resume",  kWriteStore},
+    Operation{Id::store_zone_list,    "store.zone.list",    store, kNoArea, none, false, "",        kReadStore},
+    Operation{Id::store_zone_create,  "store.zone.create",  store, kNoArea, none, true,  "add",     kWriteStore},
+    Operation{Id::store_zone_delete,  "store.zone.delete",  store, kNoArea, none, true,  "delete",  kWriteStore},
+    Operation{Id::store_organization_list,   "store.organization.list",   store, kNoArea, none, false, "",       kReadStore},
+    Operation{Id::store_organization_create, "store.organization.create", store, kNoArea, none, true,  "create", kWriteStore},
+    Operation{Id::store_tenant_update,       "store.tenant.update",       store, kNoArea, none, true,  "update", kWriteStore},
+    Operation{Id::store_mail_list,  "store.mail.list",  store, kNoArea, none, false, "",       kReadStore},
+    Operation{Id::store_mail_retry, "store.mail.retry", store, kNoArea, none, true,  "update", kWriteStore},
+    Operation{Id::store_mail_drop,  "store.mail.drop",  store, kNoArea, none, true,  "delete", kWriteStore},
+
+    Operation{Id::store_init,   "store.init",   operator_only, kNoArea, none, true, "add", {}},
+    Operation{Id::store_import, "store.import", operator_only, kNoArea, none, true, "add", {}},
     // clang-format on
 };
 
+constexpr bool needs_groups(const Operation& operation) {
+  return operation.access == own || operation.access == Access::organization ||
+         operation.access == Access::zones || operation.access == store;
+}
+
 constexpr bool table_is_in_order() {
   for (std::size_t i = 0; i < kOperations.size(); ++i) {
-    if (static_cast<std::size_t>(kOperations[i].id) != i) return false;
-    if (kOperations[i].changes_state == kOperations[i].audit_action.empty()) return false;
-    if ((kOperations[i].access == Access::permission) == kOperations[i].permission_groups.empty()) {
-      return false;
-    }
+    const Operation& entry = kOperations[i];
+    if (static_cast<std::size_t>(entry.id) != i) return false;
+    if (entry.changes_state == entry.audit_action.empty()) return false;
+    if (needs_groups(entry) && entry.permission_groups.empty()) return false;
+    const bool in_area = entry.access == Access::organization || entry.access == Access::zones;
+    if (in_area == (entry.area == kNoArea)) return false;
   }
   return true;
 }

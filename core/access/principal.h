@@ -20,10 +20,11 @@ enum class CredentialKind {
 
 /// Who acts in this request, already authenticated.
 struct Principal {
-  std::shared_ptr<const User> user;
+  std::shared_ptr<const User> user;  ///< null: the operator, or a token of an organization
   CredentialKind kind = CredentialKind::system;
   IdBytes credential{};                ///< id of the token or key
   std::shared_ptr<const Token> token;  ///< of an API token; else null
+  std::optional<IpAddress> address{};  ///< the client's; absent at the command line
 };
 
 /// Where a request comes from.

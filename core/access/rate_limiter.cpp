@@ -43,27 +43,27 @@ bool RateBucket::is_idle(std::chrono::seconds window, Timestamp now) const {
   return seconds_of(now) >= start + static_cast<std::uint64_t>(window.count());
 }
 
-std::shared_ptr<RateBucket> RateLimiter::bucket(const UserId& user, Timestamp now) {
+std::shared_ptr<RateBucket> RateLimiter::bucket(const IdBytes& caller, Timestamp now) {
   const std::scoped_lock lock(mutex_);
   if (buckets_.size() >= forget_at_) forget_idle(now);
-  auto& bucket = buckets_[user];
+  auto& bucket = buckets_[caller];
   if (bucket == nullptr) bucket = std::make_shared<RateBucket>();
   return bucket;
 }
 
 void RateLimiter::forget_idle(Timestamp now) {
-  // One that a loop still holds must stay, or the user would be counted in two.
+  // One that a loop still holds must stay, or the caller would be counted in two.
   std::erase_if(buckets_, [&](const auto& entry) {
     return entry.second.use_count() == 1 && entry.second->is_idle(window_, now);
   });
   forget_at_ = std::max<std::size_t>(1024, buckets_.size() * 2);
 }
 
-RateBucket::Outcome LocalRateBuckets::take(const UserId& user, Timestamp now) {
-  auto found = buckets_.find(user);
+RateBucket::Outcome LocalRateBuckets::take(const IdBytes& caller, Timestamp now) {
+  auto found = buckets_.find(caller);
   if (found == buckets_.end()) {
     if (buckets_.size() >= kEntriesMax) buckets_.clear();
-    found = buckets_.emplace(user, limiter_.bucket(user, now)).first;
+    found = buckets_.emplace(caller, limiter_.bucket(caller, now)).first;
   }
   return found->second->take(limiter_.requests_max(), limiter_.window(), now);
 }

@@ -12,7 +12,7 @@
 
 namespace selfsame::core {
 
-/// One user's requests in the present window; shared by all event loops, without a lock.
+/// One caller's requests (a user's, or of a token of an organization) in the present window; shared by all event loops, without a lock.
 /// The window starts with the first request in it. Whoever exceeds it is refused for a whole window
 /// from that moment on.
 class RateBucket {
@@ -31,8 +31,8 @@ class RateBucket {
   std::atomic<std::uint64_t> state_{0};
 };
 
-/// The buckets of all users. Thread-safe; loops keep the buckets that they use, so that its lock is
-/// taken once per user and loop.
+/// The buckets of all callers. Thread-safe; loops keep the buckets that they use, so that its lock is
+/// taken once per caller and loop.
 class RateLimiter {
  public:
   /// `requests_max` 0: no limit.
@@ -41,7 +41,7 @@ class RateLimiter {
 
   [[nodiscard]] std::uint32_t requests_max() const { return requests_max_; }
   [[nodiscard]] std::chrono::seconds window() const { return window_; }
-  std::shared_ptr<RateBucket> bucket(const UserId& user, Timestamp now);
+  std::shared_ptr<RateBucket> bucket(const IdBytes& caller, Timestamp now);
 
  private:
   void forget_idle(Timestamp now);
@@ -49,7 +49,7 @@ class RateLimiter {
   const std::uint32_t requests_max_;
   const std::chrono::seconds window_;
   std::mutex mutex_;
-  std::unordered_map<UserId, std::shared_ptr<RateBucket>, IdHash> buckets_;
+  std::unordered_map<IdBytes, std::shared_ptr<RateBucket>, IdHash> buckets_;
   std::size_t forget_at_ = 1024;
 };
 
@@ -57,12 +57,12 @@ class RateLimiter {
 class LocalRateBuckets {
  public:
   explicit LocalRateBuckets(RateLimiter& limiter) : limiter_(limiter) {}
-  RateBucket::Outcome take(const UserId& user, Timestamp now);
+  RateBucket::Outcome take(const IdBytes& caller, Timestamp now);
 
  private:
   static constexpr std::size_t kEntriesMax = 10'000;
   RateLimiter& limiter_;
-  std::unordered_map<UserId, std::shared_ptr<RateBucket>, IdHash> buckets_;
+  std::unordered_map<IdBytes, std::shared_ptr<RateBucket>, IdHash> buckets_;
 };
 
 }  // namespace selfsame::core

@@ -17,7 +17,7 @@ using testing::kNoon;
 constexpr seconds kWindow{300};
 constexpr std::uint32_t kMax = 5;
 
-UserId user(std::uint8_t number) { return UserId{{number}}; }
+IdBytes user(std::uint8_t number) { return {number}; }
 
 class TakeFromBucket : public ::testing::Test {
  protected:
@@ -148,10 +148,10 @@ TEST(RateLimiter, ForgettingIdleUsersKeepsTheOthers) {
   const auto held = limiter.bucket(user(1), kNoon);
   for (std::uint32_t i = 0; i < kMax; ++i) held->take(kMax, kWindow, kNoon);
   for (std::uint32_t number = 0; number < 5000; ++number) {
-    UserId other;
-    other.bytes[0] = 0xFF;
-    other.bytes[1] = static_cast<std::uint8_t>(number >> 8U);
-    other.bytes[2] = static_cast<std::uint8_t>(number);
+    IdBytes other{};
+    other[0] = 0xFF;
+    other[1] = static_cast<std::uint8_t>(number >> 8U);
+    other[2] = static_cast<std::uint8_t>(number);
     limiter.bucket(other, kNoon);
   }
   EXPECT_EQ(limiter.bucket(user(1), kNoon), held);
@@ -164,10 +164,10 @@ TEST(RateLimiter, ALoopThatDropsItsTableDoesNotResetAUserOfAnotherLoop) {
   LocalRateBuckets quiet(limiter);
   for (std::uint32_t i = 0; i < kMax; ++i) EXPECT_TRUE(quiet.take(user(1), kNoon).allowed);
   for (std::uint32_t number = 0; number < 25'000; ++number) {
-    UserId other;
-    other.bytes[0] = 0xFF;
-    other.bytes[1] = static_cast<std::uint8_t>(number >> 8U);
-    other.bytes[2] = static_cast<std::uint8_t>(number);
+    IdBytes other{};
+    other[0] = 0xFF;
+    other[1] = static_cast<std::uint8_t>(number >> 8U);
+    other[2] = static_cast<std::uint8_t>(number);
     busy.take(other, kNoon);
   }
   EXPECT_FALSE(busy.take(user(1), kNoon).allowed);

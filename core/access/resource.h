@@ -13,6 +13,8 @@ namespace resource_kind {
 inline constexpr std::string_view kUser = "com.cloudflare.api.user";
 inline constexpr std::string_view kAccount = "com.cloudflare.api.account";
 inline constexpr std::string_view kZone = "com.cloudflare.api.account.zone";
+/// The installation itself; there is one.
+inline constexpr std::string_view kStore = "com.selfsame.store";
 inline constexpr std::string_view kBucket = "com.cloudflare.edge.r2.bucket";
 }  // namespace resource_kind
 

@@ -59,6 +59,8 @@ std::uint32_t crc32(std::string_view text) {
 
 std::string_view secret_prefix(SecretKind kind) {
   switch (kind) {
+    case SecretKind::account_token:
+      return "ssat_";
     case SecretKind::user_token:
       return "ssut_";
     case SecretKind::global_key:
@@ -84,7 +86,8 @@ PlainSecret make_password(Entropy& entropy) {
 
 SecretForm secret_form(std::string_view secret) {
   // Not the organization key: its prefix is Rebilly's, and keys brought in from there have it too.
-  for (const auto kind : {SecretKind::user_token, SecretKind::global_key}) {
+  for (const auto kind :
+       {SecretKind::user_token, SecretKind::account_token, SecretKind::global_key}) {
     const auto prefix = secret_prefix(kind);
     if (!secret.starts_with(prefix)) continue;
     const std::size_t checked = prefix.size() + kRandomCharacters;

@@ -13,6 +13,7 @@ namespace selfsame::core {
 /// look-up and a leak scanner can find it.
 enum class SecretKind {
   user_token,        ///< `ssut_`
+  account_token,     ///< `ssat_`
   global_key,        ///< `ssgk_`
   organization_key,  ///< `sk_live_`: the form that Rebilly's clients know
 };

@@ -10,8 +10,8 @@
 namespace selfsame::core {
 namespace {
 
-constexpr SecretKind kKinds[] = {SecretKind::user_token, SecretKind::global_key,
-                                 SecretKind::organization_key};
+constexpr SecretKind kKinds[] = {SecretKind::user_token, SecretKind::account_token,
+                                 SecretKind::global_key, SecretKind::organization_key};
 
 std::string make(SecretKind kind, std::uint64_t seed = 1) {
   testing::SeededEntropy entropy(seed);
@@ -84,12 +84,14 @@ TEST(MakeSecret, NeverRepeats) {
 TEST(SecretForm, KnowsOurs) {
   for (std::uint64_t seed = 0; seed < 50; ++seed) {
     EXPECT_EQ(secret_form(make(SecretKind::user_token, seed)), SecretForm::ours);
+    EXPECT_EQ(secret_form(make(SecretKind::account_token, seed)), SecretForm::ours);
     EXPECT_EQ(secret_form(make(SecretKind::global_key, seed)), SecretForm::ours);
   }
 }
 
 TEST(SecretForm, FindsAnyOneWrongCharacter) {
-  for (const auto kind : {SecretKind::user_token, SecretKind::global_key}) {
+  for (const auto kind :
+       {SecretKind::user_token, SecretKind::account_token, SecretKind::global_key}) {
     const auto secret = make(kind);
     for (std::size_t i = secret_prefix(kind).size(); i < secret.size(); ++i) {
       for (const char other : std::string_view("0aAzZ9fF_-. \x80")) {

@@ -15,10 +15,32 @@ namespace selfsame::core {
 enum class TokenStatus { active, disabled };
 enum class EffectiveTokenStatus { active, disabled, expired };
 
-/// A revocable bearer credential of a user, with policies, a condition and a validity window.
+enum class OwnerKind { user, organization };
+
+/// Whose token it is: a person's, or an organization's, whose people come and go.
+struct TokenOwner {
+  OwnerKind kind = OwnerKind::user;
+  IdBytes id{};
+
+  TokenOwner() = default;
+  TokenOwner(const UserId& user)  // NOLINT(google-explicit-constructor): a user is an owner
+      : kind(OwnerKind::user), id(user.bytes) {}
+  TokenOwner(const OrganizationId& organization)  // NOLINT(google-explicit-constructor)
+      : kind(OwnerKind::organization), id(organization.bytes) {}
+
+  bool operator==(const TokenOwner&) const = default;
+  [[nodiscard]] std::optional<UserId> user() const {
+    return kind == OwnerKind::user ? std::optional(UserId{id}) : std::nullopt;
+  }
+  [[nodiscard]] std::optional<OrganizationId> organization() const {
+    return kind == OwnerKind::organization ? std::optional(OrganizationId{id}) : std::nullopt;
+  }
+};
+
+/// A revocable bearer credential, with policies, a condition and a validity window.
 struct Token {
   TokenId id;
-  UserId user;
+  TokenOwner owner;
   std::string name;
   TokenStatus status = TokenStatus::active;
   std::vector<Policy> policies;
@@ -28,6 +50,7 @@ struct Token {
   Timestamp issued_at;
   Timestamp modified_at;
   std::optional<Timestamp> last_used_at;  ///< up to `limits::kLastUsedDelay` behind
+  std::string creator_email;  ///< of an organization's token, when it was made; else empty
 
   bool operator==(const Token&) const = default;
 

@@ -17,11 +17,40 @@ std::unexpected<Error> forbidden_resource() {
 }
 
 /// Another person, or every bucket there is.
-bool is_forbidden(const ResourcePattern& pattern, const UserId& owner) {
+bool is_forbidden(const ResourcePattern& pattern, const TokenOwner& owner) {
   if (pattern.kind == resource_kind::kUser) {
-    return pattern.id != "*" && pattern.id != owner.hex();
+    return pattern.id != "*" && pattern.id != id_to_hex(owner.id);
   }
   return pattern.kind == resource_kind::kBucket && pattern.id == "*";
+}
+
+/// What is wrong with a resource of an organization's token; empty if nothing is. Buckets carry the
+/// organization in their name; other kinds nest in it.
+std::string outside_of(const ResourceGrant& grant, const std::string& organization) {
+  const ResourcePattern& outer = grant.outer;
+  if (outer.kind == resource_kind::kBucket) {
+    return outer.id.starts_with(organization + '_') ? "" : "does not lie in this account";
+  }
+  if (outer.kind == resource_kind::kZone) {
+    return "must be nested in the account: {\"" + std::string(resource_kind::kAccount) + '.' +
+           organization + "\": {\"" + outer.text() + "\": \"*\"}}";
+  }
+  if (outer.kind == resource_kind::kAccount && outer.id == organization) return "";
+  return "a token of an account can only be given resources of this account";
+}
+
+Status check_in_organization(const Token& token) {
+  std::vector<FieldError> errors;
+  for (std::size_t i = 0; i < token.policies.size(); ++i) {
+    for (const auto& grant : token.policies[i].resources) {
+      auto problem = outside_of(grant, id_to_hex(token.owner.id));
+      if (problem.empty()) continue;
+      errors.push_back({"/policies/" + std::to_string(i) + "/resources/" +
+                            escape_pointer_step(grant.outer.text()),
+                        std::move(problem)});
+    }
+  }
+  return errors.empty() ? Status() : invalid(std::move(errors));
 }
 
 std::unexpected<Error> grants_too_much(const PermissionGroup& group) {
@@ -120,15 +149,21 @@ Status check_window_is_ahead(const Token& token, Timestamp now) {
   return {};
 }
 
+bool fits_organization(const PermissionGroup& group) {
+  return std::ranges::any_of(group.scopes, [](const std::string& scope) {
+    return scope != resource_kind::kUser && scope != resource_kind::kStore;
+  });
+}
+
 Status check_resources(const Token& token) {
   for (const auto& policy : token.policies) {
     auto status =
         visit_patterns(policy, [&](const ResourcePattern& pattern, const ResourcePattern*) {
-          return is_forbidden(pattern, token.user) ? Status(forbidden_resource()) : Status();
+          return is_forbidden(pattern, token.owner) ? Status(forbidden_resource()) : Status();
         });
     if (!status) return status;
   }
-  return {};
+  return token.owner.kind == OwnerKind::organization ? check_in_organization(token) : Status();
 }
 
 Status check_grants(const Token& token, const Principal& creator, const Catalogue& catalogue) {

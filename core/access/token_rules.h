@@ -18,9 +18,13 @@ inline const std::string kRedacted = "[redacted]";
 /// Refuses a new token whose window is over already: it could never be used.
 Status check_window_is_ahead(const Token& token, Timestamp now);
 
-/// Refuses what no token of this owner can be given: another person, or every bucket there is.
-/// Errors: forbidden/resource_forbidden.
+/// Refuses what no token of this owner can be given: another person, or every bucket there is; to an
+/// organization whatever does not lie in it.
+/// Errors: forbidden/resource_forbidden; invalid, naming the place, for an organization's token.
 Status check_resources(const Token& token);
+
+/// Whether the tokens of an organization can hold the group.
+bool fits_organization(const PermissionGroup& group);
 
 /// Refuses to hand out what the creator may not hand out. As in Cloudflare, single zones are checked
 /// against the creator's own credential, wildcards are not: what a token may do is capped by what

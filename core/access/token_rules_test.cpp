@@ -54,7 +54,7 @@ class CheckGrants : public ::testing::Test {
   }
   static Reason refusal(const Token& token, const Principal& creator) {
     Token owned = token;
-    owned.user = creator.user->id;
+    owned.owner = creator.user->id;
     auto status = check_resources(owned);
     if (status) status = check_grants(owned, creator, test_catalogue());
     return status ? Reason::none : status.error().reason;

@@ -14,19 +14,19 @@ namespace selfsame::core {
 /// not cost a write.
 class TokenUses {
  public:
-  void note(const Token& token, Timestamp now) { uses_[token.id] = {token.user, now}; }
+  void note(const Token& token, Timestamp now) { uses_[token.id] = {token.owner, now}; }
   [[nodiscard]] bool empty() const { return uses_.empty(); }
   /// Hands out what was noted since the last call.
   TokenUses take() { return std::exchange(*this, {}); }
   /// Puts back what could not be written; what was noted since then is newer.
   void put_back(TokenUses&& other) { uses_.merge(other.uses_); }
   void write(WriteTransaction& tx) const {
-    for (const auto& [id, use] : uses_) tx.record_token_use(use.user, id, use.at);
+    for (const auto& [id, use] : uses_) tx.record_token_use(use.owner, id, use.at);
   }
 
  private:
   struct Use {
-    UserId user;
+    TokenOwner owner;
     Timestamp at;
   };
   std::unordered_map<TokenId, Use, IdHash> uses_;

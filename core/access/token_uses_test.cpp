@@ -15,16 +15,16 @@ using testing::kNoon;
 /// Remembers which uses were written.
 class UseRecorder final : public testing::StubTransaction {
  public:
-  void record_token_use(const UserId& user, const TokenId& id, Timestamp at) override {
-    EXPECT_TRUE(uses.emplace(id, std::pair(user, at)).second) << "written twice";
+  void record_token_use(const TokenOwner& owner, const TokenId& id, Timestamp at) override {
+    EXPECT_TRUE(uses.emplace(id, std::pair(owner, at)).second) << "written twice";
   }
-  std::map<TokenId, std::pair<UserId, Timestamp>> uses;
+  std::map<TokenId, std::pair<TokenOwner, Timestamp>> uses;
 };
 
 Token token(std::uint8_t number) {
   Token token;
   token.id = TokenId{{number}};
-  token.user = UserId{{0xAA, number}};
+  token.owner = UserId{{0xAA, number}};
   return token;
 }
 
@@ -42,8 +42,8 @@ TEST(TokenUses, WritesTheLastUseOfEachToken) {
   uses.note(token(1), kNoon + seconds(2));
   const auto found = written(uses);
   ASSERT_EQ(found.size(), 2U);
-  EXPECT_EQ(found.at(token(1).id), std::pair(token(1).user, Timestamp(kNoon + seconds(2))));
-  EXPECT_EQ(found.at(token(2).id), std::pair(token(2).user, Timestamp(kNoon + seconds(1))));
+  EXPECT_EQ(found.at(token(1).id), std::pair(token(1).owner, Timestamp(kNoon + seconds(2))));
+  EXPECT_EQ(found.at(token(2).id), std::pair(token(2).owner, Timestamp(kNoon + seconds(1))));
 }
 
 TEST(TokenUses, TakeHandsOutOnlyWhatIsNew) {

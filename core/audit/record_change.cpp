@@ -4,13 +4,13 @@ namespace selfsame::core {
 
 void record_change(WriteTransaction& tx, const OperationContext& context, OperationId operation_id,
                    const IdBytes& owner, std::string_view resource_kind, std::string resource_id,
-                   std::vector<AuditChange> changes) {
+                   std::vector<AuditChange> changes, std::string_view action) {
   const auto& done = operation(operation_id);
   AuditRecord record;
   record.id = AuditRecordId::make(context.now, context.entropy);
   record.occurred_at = context.now;
   record.operation = done.name;
-  record.action = done.audit_action;
+  record.action = action.empty() ? done.audit_action : action;
   if (const auto& user = context.principal.user; user != nullptr) {
     record.actor = user->id;
     record.actor_email = user->email;

@@ -14,10 +14,11 @@ namespace selfsame::core {
 
 /// Writes the audit record of a change, in the change's own transaction.
 /// `owner` is whose log it belongs to: the user for what only they see, else the organization.
+/// `action` names the action type where the operation has several; empty: the operation's own.
 /// Throws AuditUnavailable if it cannot be written; the change then does not happen either.
 void record_change(WriteTransaction& tx, const OperationContext& context, OperationId operation,
                    const IdBytes& owner, std::string_view resource_kind, std::string resource_id,
-                   std::vector<AuditChange> changes);
+                   std::vector<AuditChange> changes, std::string_view action = {});
 
 /// Adds an entry if the values differ.
 void note_change(std::vector<AuditChange>& changes, std::string_view field,

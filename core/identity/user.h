@@ -18,6 +18,8 @@ struct User {
   std::optional<std::string> telephone;
   std::optional<std::string> country;
   std::optional<std::string> zipcode;
+  /// Whether somebody has proved (or the operator vouches) that the address is this person's.
+  bool email_verified = true;
   bool two_factor_enabled = false;
   bool suspended = false;
   /// An Argon2id string (PHC form); absent for a user without a password.

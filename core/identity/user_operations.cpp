@@ -3,6 +3,8 @@
 #include "core/access/authorize.h"
 #include "core/audit/record_change.h"
 #include "core/limits.h"
+#include "core/tenancy/member_rights.h"
+#include "core/tenancy/standing.h"
 #include "core/text.h"
 
 namespace selfsame::core {
@@ -35,18 +37,28 @@ Status validate(const ProfileEdit& edit) {
   return errors.empty() ? Status() : invalid(std::move(errors));
 }
 
-UserDetails details_of(ReadTransaction& tx, const UserId& id) {
-  return {tx.find_user(id), tx.organizations_of(id)};
+UserDetails details_of(ReadTransaction& tx, const OperationContext& context, const UserId& id) {
+  UserDetails details;
+  details.user = tx.find_user(id);
+  const auto places = tx.memberships_of(id);
+  for (const auto& place : *places) {
+    if (place.status != MembershipStatus::accepted) continue;
+    auto organization = tx.find_organization(place.organization);
+    if (organization == nullptr) continue;  // deleted between two looks of a cache
+    details.two_factor_locked |= organization->enforce_two_factor;
+    details.places.push_back({std::move(organization), grants_of(tx, context.roles, place),
+                              role_names(tx, context.roles, place.organization, place.roles)});
+  }
+  return details;
 }
 
 }  // namespace
 
 Result<UserDetails> get_user(ReadTransaction& tx, const OperationContext& context) {
-  const auto& user = *context.principal.user;
   if (auto status = authorize_on_user(context, OperationId::user_get); !status) {
     return std::unexpected(std::move(status.error()));
   }
-  return details_of(tx, user.id);
+  return details_of(tx, context, context.principal.user->id);
 }
 
 Result<UserDetails> edit_user(WriteTransaction& tx, const OperationContext& context,
@@ -70,7 +82,7 @@ Result<UserDetails> edit_user(WriteTransaction& tx, const OperationContext& cont
     record_change(tx, context, OperationId::user_edit, after.id.bytes, resource_kind::kUser,
                   after.id.hex(), std::move(changes));
   }
-  return details_of(tx, after.id);
+  return details_of(tx, context, after.id);
 }
 
 }  // namespace selfsame::core

@@ -9,13 +9,22 @@
 #include "core/operation_context.h"
 #include "core/result.h"
 #include "core/store.h"
+#include "core/tenancy/role.h"
 
 namespace selfsame::core {
+
+/// An accepted place of a user in an organization, in short.
+struct UserPlace {
+  std::shared_ptr<const Organization> organization;
+  Grants grants;                   ///< on the whole organization
+  std::vector<std::string> roles;  ///< names
+};
 
 /// A user with the organizations that they belong to.
 struct UserDetails {
   std::shared_ptr<const User> user;
-  std::shared_ptr<const std::vector<OrganizationOfUser>> organizations;
+  std::vector<UserPlace> places;
+  bool two_factor_locked = false;  ///< some organization of theirs enforces a second factor
 };
 
 /// Which fields of a profile to change: outer absent means leave alone, inner absent means clear.

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "core/id.h"
@@ -7,33 +8,28 @@
 
 namespace selfsame::core {
 
-/// The tenant.
+enum class OrganizationKind { standard, enterprise };
+
+/// What an organization may do beyond having members.
+enum class TenantKind {
+  none,
+  tenant,    ///< administers the organizations below it
+  operator_  ///< the same, and its owners run this installation (`/v1`); `init` makes it
+};
+
+/// The tenant of the data: people, tokens and zones lie in one.
 struct Organization {
   OrganizationId id;
   std::string name;
-  Timestamp created_at;
-  Timestamp modified_at;
+  OrganizationKind kind = OrganizationKind::standard;
+  TenantKind tenant = TenantKind::none;
+  std::optional<OrganizationId> parent{};  ///< the tenant that administers it
+  std::optional<std::string> abuse_contact_email{};
+  bool enforce_two_factor = false;
+  Timestamp created_at{};
+  Timestamp modified_at{};
 
   bool operator==(const Organization&) const = default;
-};
-
-/// A user's place in an organization.
-struct Membership {
-  MembershipId id;
-  OrganizationId organization;
-  UserId user;
-  bool owner = false;
-  Timestamp created_at;
-
-  bool operator==(const Membership&) const = default;
-};
-
-/// A membership together with the organization that it is of.
-struct OrganizationOfUser {
-  Organization organization;
-  Membership membership;
-
-  bool operator==(const OrganizationOfUser&) const = default;
 };
 
 }  // namespace selfsame::core

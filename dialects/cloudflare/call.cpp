@@ -17,6 +17,7 @@ std::string& Reply::result() {
   response_.body = kOpening;
   page_info_.reset();
   messages_ = {};
+  repeated_id_.reset();
   return response_.body;
 }
 
@@ -37,6 +38,11 @@ void Reply::finish() {
         .field("total_count", info.total_count)
         .field("total_pages", (info.total_count + per_page - 1) / per_page)
         .end_object();
+  }
+  if (repeated_id_) {
+    body += R"(,"id":")";
+    body += core::HexId(*repeated_id_);
+    body += '"';
   }
   body += '}';
   response_.status = 200;

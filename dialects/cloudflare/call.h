@@ -10,24 +10,32 @@
 #include "core/operation_context.h"
 #include "core/result.h"
 #include "core/store.h"
-#include "http/request.h"
 #include "http/response.h"
 
 namespace selfsame::cloudflare {
 
-/// The credential that a request shows; well-formed, not yet looked up.
-struct Credentials {
-  bool bearer = true;
-  std::string_view secret;
-  std::string_view email;  ///< with a global key
+/// The identifiers in a path.
+struct PathIds {
+  std::optional<core::OrganizationId> organization{};  ///< of `/accounts/{id}` and what lies below
+  core::IdBytes item{};                                ///< the other one, of routes that have one
 };
 
-/// One routed request. Views: valid as long as what they were made from.
-struct Call {
-  Credentials credentials;
-  core::IdBytes path_id{};  ///< of routes with `{id}`
-  std::string_view query;   ///< raw
+/// One routed request as its handler sees it.
+struct Input {
+  PathIds ids;
+  std::string_view query;            ///< raw
+  std::string_view idempotency_key;  ///< of a change; empty if none was sent
 };
+
+/// The organization of a route that names one.
+inline core::OrganizationId organization_id(const Input& input) {
+  return input.ids.organization.value();
+}
+/// What else the route names.
+template <class Id>
+Id item_id(const Input& input) {
+  return Id{input.ids.item};
+}
 
 /// The answer to a call while it is written.
 class Reply {
@@ -46,6 +54,8 @@ class Reply {
   void set_page_info(const PageInfo& info) { page_info_ = info; }
   /// JSON of the entries of `messages`, static storage.
   void set_messages(std::string_view json) { messages_ = json; }
+  /// Shows an id beside `result` too: SDKs hand the whole answer of that call to their caller.
+  void repeat_id(const core::IdBytes& id) { repeated_id_ = id; }
 
   /// Closes the envelope around the result.
   void finish();
@@ -54,17 +64,18 @@ class Reply {
   http::Response& response_;
   std::optional<PageInfo> page_info_;
   std::string_view messages_;
+  std::optional<core::IdBytes> repeated_id_;
 };
 
 /// Reads, on the thread where the engine reads.
 using ReadHandler = core::Status (*)(core::ReadTransaction&, const core::OperationContext&,
-                                     const Call&, Reply&);
+                                     const Input&, Reply&);
 
 /// A change whose input has been decoded; runs where the engine writes, may run twice.
 using WriteAction = std::move_only_function<core::Status(core::WriteTransaction&,
                                                          const core::OperationContext&, Reply&)>;
 
 /// Decodes the input of a change, on the event loop. `body` is null where the route takes none.
-using PrepareHandler = core::Result<WriteAction> (*)(const Call&, const boost::json::value& body);
+using PrepareHandler = core::Result<WriteAction> (*)(const Input&, const boost::json::value& body);
 
 }  // namespace selfsame::cloudflare

@@ -15,22 +15,24 @@ using core::OperationId;
 using core::Reason;
 
 /// Status and body, as a client sees them.
-std::string answer(const Refusal& refusal) {
+std::string answer(const Refusal& refusal, Family family = Family::common) {
   http::Response response;
   response.body = "what was there before";
-  write_refusal(refusal, response);
+  write_refusal(refusal, response, family);
   return std::to_string(response.status) + ' ' + response.body;
 }
 
 std::string answer(ErrorCode code, Reason reason, const std::string& message = "Message.",
-                   OperationId operation = OperationId::token_get, Scheme scheme = Scheme::bearer) {
-  return answer(map_error({code, reason, message, {}}, operation, scheme));
+                   OperationId operation = OperationId::token_get, Scheme scheme = Scheme::bearer,
+                   Family family = Family::common) {
+  return answer(map_error({code, reason, message, {}}, {operation, scheme, family}), family);
 }
 
 /// The one error of an answer in its envelope.
-std::string one(unsigned status, int code, const std::string& message) {
+std::string one(unsigned status, int code, const std::string& message,
+                const std::string& result = "null") {
   return std::to_string(status) + R"( {"success":false,"errors":[{"code":)" + std::to_string(code) +
-         R"(,"message":")" + message + R"("}],"messages":[],"result":null})";
+         R"(,"message":")" + message + R"("}],"messages":[],"result":)" + result + '}';
 }
 
 std::string of_headers(std::initializer_list<http::HeaderLine> lines, bool only_bearer = false) {
@@ -69,6 +71,7 @@ TEST(ErrorBodies, OfAnUnknownCredentialDependOnTheScheme) {
                   OperationId::token_get, scheme);
   };
   EXPECT_EQ(of(Scheme::bearer), one(403, 9109, "Invalid access token"));
+  EXPECT_EQ(of(Scheme::bearer_of_organization), one(403, 9109, "Invalid access token"));
   EXPECT_EQ(of(Scheme::bearer_to_verify), one(401, 1000, "Invalid API Token"));
   EXPECT_EQ(of(Scheme::global_key), one(403, 9103, "Unknown X-Auth-Key or X-Auth-Email"));
 }
@@ -96,6 +99,77 @@ TEST(ErrorBodies, OfAMissingPermission) {
   }
 }
 
+TEST(ErrorBodies, OfAMembershipForATokenWithoutAPerson) {
+  const auto of = [](Scheme scheme, Family family) {
+    return answer(ErrorCode::forbidden, Reason::permission_missing, "",
+                  OperationId::membership_list, scheme, family);
+  };
+  EXPECT_EQ(of(Scheme::bearer_of_organization, Family::memberships),
+            one(400, 9106, "Authentication failed"));
+  for (const auto& text :
+       {of(Scheme::bearer, Family::memberships), of(Scheme::global_key, Family::memberships),
+        of(Scheme::bearer_of_organization, Family::common)}) {
+    EXPECT_EQ(text, one(403, 10000, "Authentication error"));
+  }
+}
+
+TEST(ErrorBodies, OfTheUserForATokenWithoutAPerson) {
+  EXPECT_EQ(answer(ErrorCode::forbidden, Reason::permission_missing, "", OperationId::user_get,
+                   Scheme::bearer_of_organization),
+            one(403, 9109, "Unauthorized to access requested resource"));
+}
+
+TEST(ErrorBodies, OfAMembershipThatCannotBeUsedSayWhy) {
+  EXPECT_EQ(answer(ErrorCode::forbidden, Reason::two_factor_required, "Enable it.",
+                   OperationId::organization_get),
+            one(403, 10000, "Enable it."));
+  EXPECT_EQ(
+      answer(ErrorCode::forbidden, Reason::address_refused,
+             "Cannot use this membership from location: 192.0.2.1", OperationId::organization_get),
+      one(403, 9109, "Cannot use this membership from location: 192.0.2.1"));
+}
+
+TEST(ErrorBodies, OfAConflictAreNoneThatSdksRepeat) {
+  for (const auto reason : {Reason::last_owner, Reason::member_already, Reason::invite_closed,
+                            Reason::two_factor_required}) {
+    EXPECT_EQ(answer(ErrorCode::conflict, reason, "Why."), one(400, 1001, "Why."));
+  }
+}
+
+TEST(ErrorBodies, OfAMemberWhoMustBeAskedAreTheWordsThatClientsKnow) {
+  const std::string message =
+      "Invalid request: automatic verification of new members is not allowed";
+  const auto error = core::fail_field("/status", message);
+  EXPECT_EQ(answer(map_error(error.error(), {OperationId::member_add})),
+            R"(400 {"success":false,"errors":[{"code":1001,"message":")" + message +
+                R"(","source":{"pointer":"/status"}}],"messages":[],"result":null})");
+}
+
+TEST(ErrorBodies, OfPreferencesHaveCodesOfTheirOwnAndAnEmptyList) {
+  const auto of = [](ErrorCode code, Reason reason, const std::string& message = "Why.") {
+    return answer(code, reason, message, OperationId::preferences_edit, Scheme::bearer,
+                  Family::preferences);
+  };
+  EXPECT_EQ(of(ErrorCode::forbidden, Reason::permission_missing),
+            one(403, 4030, "Authentication error", "[]"));
+  EXPECT_EQ(of(ErrorCode::not_found, Reason::none), one(404, 4040, "Why.", "[]"));
+  EXPECT_EQ(of(ErrorCode::conflict, Reason::none), one(400, 4001, "Why.", "[]"));
+  EXPECT_EQ(of(ErrorCode::unauthenticated, Reason::credential_unknown),
+            one(403, 9109, "Invalid access token", "[]"))
+      << "as everywhere";
+  EXPECT_EQ(of(ErrorCode::forbidden, Reason::address_refused), one(403, 9109, "Why.", "[]"));
+  const auto invalid = core::fail_field("/language-locale", "must be a language");
+  EXPECT_EQ(answer(map_error(invalid.error(),
+                             {OperationId::preferences_edit, Scheme::bearer, Family::preferences}),
+                   Family::preferences),
+            R"(400 {"success":false,"errors":[{"code":4001,"message":"language-locale: must be a )"
+            R"(language","source":{"pointer":"/language-locale"}}],"messages":[],"result":[]})");
+  EXPECT_EQ(answer(malformed_preferences(400, "why"), Family::preferences),
+            one(400, 4002, "why", "[]"));
+  EXPECT_TRUE(answer(no_route("/x"), Family::preferences)
+                  .starts_with(R"(404 {"result":[],"success":false)"));
+}
+
 TEST(ErrorBodies, OfAForbiddenResource) {
   EXPECT_EQ(answer(ErrorCode::forbidden, Reason::resource_forbidden),
             one(403, 9109, "Unauthorized to access requested resource"));
@@ -110,7 +184,7 @@ TEST(ErrorBodies, OfAGrantThatExceedsItsCreator) {
 
 TEST(ErrorBodies, OfWrongInputNameEachPlace) {
   const auto error = core::invalid({{"/name", "must not be empty"}, {"", "must be an object"}});
-  EXPECT_EQ(answer(map_error(error.error(), OperationId::token_create, Scheme::bearer)),
+  EXPECT_EQ(answer(map_error(error.error(), {OperationId::token_create})),
             R"(400 {"success":false,"errors":[{"code":1001,"message":"name: must not be empty",)"
             R"("source":{"pointer":"/name"}},{"code":1001,"message":"body: must be an object"}],)"
             R"("messages":[],"result":null})");

@@ -1,24 +1,75 @@
 #pragma once
 
+#include <type_traits>
+
 #include "dialects/cloudflare/call.h"
 
-/// What the routes do: decode, call the operation of the core, encode.
+/// What the routes do: decode, call the operation of the core, encode. Reading ones are of type
+/// `ReadHandler`, changing ones of type `PrepareHandler`.
 namespace selfsame::cloudflare {
 
-core::Status get_user(core::ReadTransaction&, const core::OperationContext&, const Call&, Reply&);
-core::Result<WriteAction> edit_user(const Call&, const boost::json::value& body);
+using Read = std::remove_pointer_t<ReadHandler>;
+using Prepare = std::remove_pointer_t<PrepareHandler>;
 
-core::Status list_tokens(core::ReadTransaction&, const core::OperationContext&, const Call&,
-                         Reply&);
-core::Status get_token(core::ReadTransaction&, const core::OperationContext&, const Call&, Reply&);
-core::Result<WriteAction> create_token(const Call&, const boost::json::value& body);
-core::Result<WriteAction> update_token(const Call&, const boost::json::value& body);
-core::Result<WriteAction> delete_token(const Call&, const boost::json::value& body);
-core::Result<WriteAction> roll_token(const Call&, const boost::json::value& body);
+// user_handlers.cpp
+Read get_user;
+Prepare edit_user;
+
+// token_handlers.cpp: of the caller, or of the organization in the path
+Read list_tokens;
+Read get_token;
+Prepare create_token;
+Prepare update_token;
+Prepare delete_token;
+Prepare roll_token;
 /// The principal's token may be in any state here; see `Route::verifies_token`.
-core::Status verify_token(core::ReadTransaction&, const core::OperationContext&, const Call&,
-                          Reply&);
-core::Status list_permission_groups(core::ReadTransaction&, const core::OperationContext&,
-                                    const Call&, Reply&);
+Read verify_token;
+Read list_permission_groups;
+
+// membership_handlers.cpp: the caller's own places
+Read list_invites;
+Read get_invite;
+Prepare answer_invite;
+Read list_user_organizations;
+Read get_user_organization;
+Prepare leave_user_organization;
+Read list_memberships;
+Read get_membership;
+Prepare answer_membership;
+Prepare delete_membership;
+
+// preference_handlers.cpp
+Read get_preferences;
+Prepare edit_preferences;
+
+// account_handlers.cpp
+Read list_tenants;
+Read list_accounts;
+Prepare create_account;
+Read get_account;
+Prepare update_account;
+Prepare delete_account;
+
+// member_handlers.cpp
+Read list_members;
+Prepare add_member;
+Read get_member;
+Prepare update_member;
+Prepare remove_member;
+
+// iam_handlers.cpp
+Read list_roles;
+Read get_role;
+Read list_iam_groups;
+Read get_iam_group;
+Read list_resource_groups;
+Read get_resource_group;
+Prepare create_resource_group;
+Prepare update_resource_group;
+Prepare delete_resource_group;
+
+// zone_handlers.cpp
+Read list_zones;
+Read get_zone;
 
 }  // namespace selfsame::cloudflare

@@ -2,33 +2,38 @@
 
 #include <cstdint>
 #include <optional>
-#include <string>
 #include <string_view>
-#include <vector>
 
-#include "core/error.h"
+#include "core/listing.h"
 #include "core/store.h"
+#include "dialects/cloudflare/choices.h"
+#include "dialects/common/query_reader.h"
 
 namespace selfsame::cloudflare {
 
-/// Takes typed parameters out of a raw query string; what is wrong is added to one list of errors,
-/// named by `/<parameter>`. Unknown parameters are passed over, empty ones are absent.
-class QueryReader {
+/// What `dialect::QueryReader` does, and what this dialect has beside.
+class QueryReader : private dialect::QueryReader {
  public:
-  QueryReader(std::string_view query, std::vector<core::FieldError>& errors)
-      : query_(query), errors_(errors) {}
+  using dialect::QueryReader::QueryReader;
+  using dialect::QueryReader::text;
 
-  [[nodiscard]] std::optional<std::string> text(std::string_view name) const;
   /// A whole number from 0 to 2^63-1; some SDKs write it as `1.0`. Larger ones read as the maximum.
   std::optional<std::uint64_t> number(std::string_view name);
   std::optional<bool> boolean(std::string_view name);
   std::optional<core::Direction> direction();
-  /// `page`: 1 or more, default 1.
-  std::uint64_t page();
-
- private:
-  std::string_view query_;
-  std::vector<core::FieldError>& errors_;
+  /// One of the words.
+  template <class T, std::size_t N>
+  std::optional<T> choice(std::string_view name, const Choices<T, N>& choices) {
+    const auto word = text(name);
+    if (!word) return std::nullopt;
+    const auto value = find_choice(choices, *word);
+    if (!value) refuse(name, must_be(choices));
+    return value;
+  }
+  /// `match`: whether one of the filters is enough.
+  bool matches_any();
+  /// `page`: 1 or more, default 1. `per_page`: any number; the core clamps it.
+  core::PageRequest page();
 };
 
 }  // namespace selfsame::cloudflare

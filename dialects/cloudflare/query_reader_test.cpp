@@ -30,7 +30,9 @@ TEST_F(ReadQuery, AbsentAndEmptyAreNoValue) {
     EXPECT_EQ(in(query).text("page"), std::nullopt) << query;
     EXPECT_EQ(in(query).number("page"), std::nullopt) << query;
     EXPECT_EQ(in(query).boolean("page"), std::nullopt) << query;
-    EXPECT_EQ(in(query).page(), 1U) << query;
+    EXPECT_EQ(in(query).page().page, 1U) << query;
+    EXPECT_EQ(in(query).page().per_page, std::nullopt) << query;
+    EXPECT_FALSE(in(query).matches_any()) << query;
     EXPECT_EQ(complaint(), "") << query;
   }
 }
@@ -72,12 +74,30 @@ TEST_F(ReadQuery, ReadsDirections) {
   EXPECT_EQ(complaint(), "/direction: must be asc or desc");
 }
 
+TEST_F(ReadQuery, ReadsWhetherOneFilterIsEnough) {
+  EXPECT_TRUE(in("match=any").matches_any());
+  EXPECT_FALSE(in("match=all").matches_any());
+  EXPECT_EQ(complaint(), "");
+  in("match=some").matches_any();
+  EXPECT_EQ(complaint(), "/match: must be any or all");
+}
+
+TEST_F(ReadQuery, ReadsOneOfTheWords) {
+  constexpr Choices<int, 2> kOrders{{{"id", 1}, {"account.name", 2}}};
+  EXPECT_EQ(in("order=account.name").choice("order", kOrders), 2);
+  EXPECT_EQ(in("order=").choice("order", kOrders), std::nullopt);
+  EXPECT_EQ(complaint(), "");
+  EXPECT_EQ(in("order=name").choice("order", kOrders), std::nullopt);
+  EXPECT_EQ(complaint(), "/order: must be id or account.name");
+}
+
 TEST_F(ReadQuery, PagesStartAtOne) {
-  EXPECT_EQ(in("page=7").page(), 7U);
+  EXPECT_EQ(in("page=7").page().page, 7U);
+  EXPECT_EQ(in("page=7&per_page=1000").page().per_page, 1000U) << "the core clamps it";
   EXPECT_EQ(complaint(), "");
   in("page=0").page();
   EXPECT_EQ(complaint(), "/page: must be 1 or more");
-  EXPECT_EQ(in("page=x").page(), 1U);
+  EXPECT_EQ(in("page=x").page().page, 1U);
   EXPECT_EQ(complaint(), "/page: must be a whole number");
 }
 

@@ -55,17 +55,18 @@ std::string printable(std::string_view text) {
 
 void set_fixed_headers(http::Response& response) { response.fixed_headers = kFixedHeaders; }
 
-void write_refusal(const Refusal& refusal, http::Response& response) {
+void write_refusal(const Refusal& refusal, http::Response& response, Family family) {
+  const std::string_view result = family == Family::preferences ? "[]" : "null";
   response.status = refusal.status;
   set_fixed_headers(response);
   response.body.clear();
   json::Writer out(response.body);
   out.begin_object();
-  if (refusal.result_first) out.key("result").null();
+  if (refusal.result_first) out.key("result").raw(result);
   out.field("success", false).key("errors").begin_array();
   for (const auto& item : refusal.errors) write_item(out, item);
   out.end_array().key("messages").begin_array().end_array();
-  if (!refusal.result_first) out.key("result").null();
+  if (!refusal.result_first) out.key("result").raw(result);
   out.end_object();
 }
 
@@ -75,6 +76,10 @@ Refusal malformed_json(std::string_view detail) {
 
 Refusal unsupported_content_type() {
   return refuse(415, 1001, "Content-Type must be application/json");
+}
+
+Refusal malformed_preferences(unsigned status, std::string_view detail) {
+  return refuse(status, 4002, std::string(detail));
 }
 
 Refusal no_user_property(std::string_view detail) {

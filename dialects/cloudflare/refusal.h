@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -34,18 +35,40 @@ struct Refusal {
 /// The headers that every answer of this dialect has.
 void set_fixed_headers(http::Response& response);
 
+/// Routes whose refusals differ from those of all others.
+enum class Family : std::uint8_t {
+  common,
+  memberships,  ///< a token without a person is told that it proves nobody here
+  preferences,  ///< codes of their own, and an empty list as `result`
+};
+
 /// Writes a refusal as the whole answer.
-void write_refusal(const Refusal& refusal, http::Response& response);
+void write_refusal(const Refusal& refusal, http::Response& response,
+                   Family family = Family::common);
 
 /// How the caller proved who they are, as far as the wire's error codes depend on it.
-enum class Scheme { bearer, bearer_to_verify, global_key };
+enum class Scheme {
+  bearer,
+  bearer_of_organization,  ///< a token without a person behind it
+  bearer_to_verify,
+  global_key,
+};
+
+/// What the words of a refusal depend on beside the error.
+struct Asked {
+  core::OperationId operation;
+  Scheme scheme = Scheme::bearer;
+  Family family = Family::common;
+};
 
 /// The one place where errors of the core get this dialect's codes and statuses.
-Refusal map_error(const core::Error& error, core::OperationId operation, Scheme scheme);
+Refusal map_error(const core::Error& error, const Asked& asked);
 
 // Refusals that the dialect itself makes.
 Refusal malformed_json(std::string_view detail);
 Refusal unsupported_content_type();
+/// The communication preferences answer so to both.
+Refusal malformed_preferences(unsigned status, std::string_view detail);
 /// `PATCH /user` answers so to a body that is not JSON, whatever is wrong with it.
 Refusal no_user_property(std::string_view detail);
 Refusal no_route(std::string_view path);

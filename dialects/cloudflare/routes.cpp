@@ -3,52 +3,83 @@
 #include <array>
 
 #include "dialects/cloudflare/handlers.h"
+#include "dialects/common/path.h"
 
 namespace selfsame::cloudflare {
 namespace {
 
-using core::OperationId;
 using http::Method;
+using Id = core::OperationId;
+using enum Body;
 
 // Fixed paths stand before the patterns that would take them for an identifier.
 constexpr std::array kRoutes{
     // clang-format off
-    Route{Method::get,     "/user",                          OperationId::user_get,     Body::none,    get_user},
-    Route{Method::patch,   "/user",                          OperationId::user_edit,    Body::profile, edit_user},
-    Route{Method::get,     "/user/tokens",                   OperationId::token_list,   Body::none,    list_tokens},
-    Route{Method::post,    "/user/tokens",                   OperationId::token_create, Body::json,    create_token},
-    Route{Method::get,     "/user/tokens/verify",            OperationId::token_verify, Body::none,    verify_token, true},
-    Route{Method::get,     "/user/tokens/permission_groups", OperationId::permission_group_list, Body::none, list_permission_groups},
-    Route{Method::get,     "/user/tokens/{id}",              OperationId::token_get,    Body::none,    get_token},
-    Route{Method::put,     "/user/tokens/{id}",              OperationId::token_update, Body::json,    update_token},
-    Route{Method::delete_, "/user/tokens/{id}",              OperationId::token_delete, Body::none,    delete_token},
-    Route{Method::put,     "/user/tokens/{id}/value",        OperationId::token_roll,   Body::none,    roll_token},
+    Route{Method::get,     "/user",                          Id::user_get,     none,    get_user},
+    Route{Method::patch,   "/user",                          Id::user_edit,    profile, edit_user},
+    Route{Method::get,     "/user/tokens",                   Id::token_list,   none,    list_tokens},
+    Route{Method::post,    "/user/tokens",                   Id::token_create, json,    create_token},
+    Route{Method::get,     "/user/tokens/verify",            Id::token_verify, none,    verify_token, true},
+    Route{Method::get,     "/user/tokens/permission_groups", Id::permission_group_list, none, list_permission_groups},
+    Route{Method::get,     "/user/tokens/{id}",              Id::token_get,    none,    get_token},
+    Route{Method::put,     "/user/tokens/{id}",              Id::token_update, json,    update_token},
+    Route{Method::delete_, "/user/tokens/{id}",              Id::token_delete, none,    delete_token},
+    Route{Method::put,     "/user/tokens/{id}/value",        Id::token_roll,   none,    roll_token},
+
+    Route{Method::get,     "/user/invites",            Id::invite_list,      none, list_invites},
+    Route{Method::get,     "/user/invites/{id}",       Id::invite_get,       none, get_invite},
+    Route{Method::patch,   "/user/invites/{id}",       Id::invite_answer,    json, answer_invite},
+    Route{Method::get,     "/user/organizations",      Id::membership_list,  none, list_user_organizations},
+    Route{Method::get,     "/user/organizations/{id}", Id::membership_get,   none, get_user_organization},
+    Route{Method::delete_, "/user/organizations/{id}", Id::membership_leave, none, leave_user_organization},
+    Route{Method::get,     "/user/tenants",            Id::tenant_list,      none, list_tenants},
+    Route{Method::get,     "/user/communication_preferences", Id::preferences_get,  none,              get_preferences,  false, Family::preferences},
+    Route{Method::put,     "/user/communication_preferences", Id::preferences_edit, Body::preferences, edit_preferences, false, Family::preferences},
+
+    Route{Method::get,     "/memberships",      Id::membership_list,   none, list_memberships,  false, Family::memberships},
+    Route{Method::get,     "/memberships/{id}", Id::membership_get,    none, get_membership,    false, Family::memberships},
+    Route{Method::put,     "/memberships/{id}", Id::membership_answer, json, answer_membership, false, Family::memberships},
+    Route{Method::delete_, "/memberships/{id}", Id::membership_leave,  none, delete_membership, false, Family::memberships},
+
+    Route{Method::get,     "/accounts",      Id::organization_list,   none, list_accounts},
+    Route{Method::post,    "/accounts",      Id::organization_create, json, create_account},
+    Route{Method::get,     "/accounts/{id}", Id::organization_get,    none, get_account},
+    Route{Method::put,     "/accounts/{id}", Id::organization_update, json, update_account},
+    Route{Method::delete_, "/accounts/{id}", Id::organization_delete, none, delete_account},
+
+    Route{Method::get,     "/accounts/{id}/members",      Id::member_list,   none, list_members},
+    Route{Method::post,    "/accounts/{id}/members",      Id::member_add,    json, add_member},
+    Route{Method::get,     "/accounts/{id}/members/{id}", Id::member_get,    none, get_member},
+    Route{Method::put,     "/accounts/{id}/members/{id}", Id::member_update, json, update_member},
+    Route{Method::delete_, "/accounts/{id}/members/{id}", Id::member_remove, none, remove_member},
+    Route{Method::get,     "/accounts/{id}/roles",        Id::role_list,     none, list_roles},
+    Route{Method::get,     "/accounts/{id}/roles/{id}",   Id::role_get,      none, get_role},
+
+    Route{Method::get,     "/accounts/{id}/tokens",                   Id::account_token_list,   none, list_tokens},
+    Route{Method::post,    "/accounts/{id}/tokens",                   Id::account_token_create, json, create_token},
+    Route{Method::get,     "/accounts/{id}/tokens/verify",            Id::account_token_verify, none, verify_token, true},
+    Route{Method::get,     "/accounts/{id}/tokens/permission_groups", Id::account_permission_group_list, none, list_permission_groups},
+    Route{Method::get,     "/accounts/{id}/tokens/{id}",              Id::account_token_get,    none, get_token},
+    Route{Method::put,     "/accounts/{id}/tokens/{id}",              Id::account_token_update, json, update_token},
+    Route{Method::delete_, "/accounts/{id}/tokens/{id}",              Id::account_token_delete, none, delete_token},
+    Route{Method::put,     "/accounts/{id}/tokens/{id}/value",        Id::account_token_roll,   none, roll_token},
+
+    Route{Method::get,     "/accounts/{id}/iam/permission_groups",      Id::iam_group_list, none, list_iam_groups},
+    Route{Method::get,     "/accounts/{id}/iam/permission_groups/{id}", Id::iam_group_get,  none, get_iam_group},
+    Route{Method::get,     "/accounts/{id}/iam/resource_groups",        Id::resource_group_list,   none, list_resource_groups},
+    Route{Method::post,    "/accounts/{id}/iam/resource_groups",        Id::resource_group_create, json, create_resource_group},
+    Route{Method::get,     "/accounts/{id}/iam/resource_groups/{id}",   Id::resource_group_get,    none, get_resource_group},
+    Route{Method::put,     "/accounts/{id}/iam/resource_groups/{id}",   Id::resource_group_update, json, update_resource_group},
+    Route{Method::delete_, "/accounts/{id}/iam/resource_groups/{id}",   Id::resource_group_delete, none, delete_resource_group},
+
+    Route{Method::get,     "/zones",      Id::zone_list, none, list_zones},
+    Route{Method::get,     "/zones/{id}", Id::zone_get,  none, get_zone},
     // clang-format on
 };
 
-constexpr std::string_view kIdentifier = "{id}";
-
-/// Takes the next `/segment` off the front, without the slash.
-std::string_view take_segment(std::string_view& path) {
-  path.remove_prefix(1);
-  const auto segment = path.substr(0, path.find('/'));
-  path.remove_prefix(segment.size());
-  return segment;
-}
-
-bool matches(std::string_view pattern, std::string_view path, core::IdBytes& id) {
-  while (pattern.starts_with('/') && path.starts_with('/')) {
-    const auto wanted = take_segment(pattern);
-    const auto segment = take_segment(path);
-    if (wanted != kIdentifier) {
-      if (wanted != segment) return false;
-      continue;
-    }
-    const auto parsed = core::parse_id(segment);
-    if (!parsed) return false;
-    id = *parsed;
-  }
-  return pattern.empty() && path.empty();
+PathIds ids_of(const Route& route, const dialect::PathIds& found) {
+  if (!route.names_organization()) return {.item = found[0]};
+  return {core::OrganizationId{found[0]}, found[1]};
 }
 
 }  // namespace
@@ -57,10 +88,10 @@ std::span<const Route> routes() { return kRoutes; }
 
 std::expected<Match, std::string> find_route(http::Method method, std::string_view path) {
   std::string allowed;
-  core::IdBytes id{};
   for (const auto& route : kRoutes) {
-    if (!matches(route.pattern, path, id)) continue;
-    if (route.method == method) return Match{&route, id};
+    dialect::PathIds ids{};
+    if (!dialect::matches(route.pattern, path, ids)) continue;
+    if (route.method == method) return Match{&route, ids_of(route, ids)};
     if (!allowed.empty()) allowed += ", ";
     allowed += http::to_string(route.method);
   }

@@ -2,7 +2,6 @@
 
 #include <cstdint>
 #include <expected>
-#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -10,15 +9,17 @@
 
 #include "core/access/operations.h"
 #include "dialects/cloudflare/call.h"
+#include "dialects/cloudflare/refusal.h"
 #include "http/request.h"
 
 namespace selfsame::cloudflare {
 
 /// What a route takes as its body.
 enum class Body : std::uint8_t {
-  none,     ///< whatever comes is passed over
-  json,     ///< a JSON object is wanted
-  profile,  ///< the same, with the odd error of `PATCH /user`
+  none,         ///< whatever comes is passed over
+  json,         ///< a JSON object is wanted
+  profile,      ///< the same, with the odd error of `PATCH /user`
+  preferences,  ///< the same, with the codes of the communication preferences
 };
 
 struct Route {
@@ -28,15 +29,18 @@ struct Route {
   Body body;
   std::variant<ReadHandler, PrepareHandler> handler;
   bool verifies_token = false;  ///< a token in any state may ask about itself
+  Family family = Family::common;
 
   [[nodiscard]] bool writes() const { return std::holds_alternative<PrepareHandler>(handler); }
+  /// Whether the first identifier is an organization's.
+  [[nodiscard]] bool names_organization() const { return pattern.starts_with("/accounts/{id}"); }
 };
 
 std::span<const Route> routes();
 
 struct Match {
   const Route* route = nullptr;
-  core::IdBytes path_id{};
+  PathIds ids;
 };
 
 /// Finds the route of a path (after the mount point).

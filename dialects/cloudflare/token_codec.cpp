@@ -1,7 +1,6 @@
 #include "dialects/cloudflare/token_codec.h"
 
 #include "json/object_reader.h"
-#include "json/writer.h"
 
 namespace selfsame::cloudflare {
 namespace {
@@ -168,8 +167,7 @@ void replace_prefix(std::string& text, std::string_view prefix, std::string_view
 }  // namespace
 
 void encode_token(const core::Token& token, const core::Catalogue& catalogue, core::Timestamp now,
-                  std::optional<std::string_view> secret, std::string& body) {
-  json::Writer out(body);
+                  std::optional<std::string_view> secret, json::Writer& out) {
   out.begin_object()
       .field("id", token.id.hex_view())
       .field("name", token.name)
@@ -183,12 +181,12 @@ void encode_token(const core::Token& token, const core::Catalogue& catalogue, co
   for (const auto& policy : token.policies) encode_policy(policy, catalogue, out);
   out.end_array();
   if (token.condition) encode_condition(*token.condition, out);
+  if (!token.creator_email.empty()) out.field("creator_email_at_creation", token.creator_email);
   if (secret) out.field("value", *secret);
   out.end_object();
 }
 
-void encode_verification(const core::Token& token, core::Timestamp now, std::string& body) {
-  json::Writer out(body);
+void encode_verification(const core::Token& token, core::Timestamp now, json::Writer& out) {
   out.begin_object()
       .field("id", token.id.hex_view())
       .field("status", status_name(token.effective_status(now)));

@@ -57,9 +57,10 @@ std::string policy(const std::string& resources, const std::string& groups = R"(
 const std::string kPolicy = policy(R"({"*":"*"})");
 
 std::string encode(const core::Token& token, std::optional<std::string_view> secret = {}) {
-  std::string out;
+  std::string text;
+  json::Writer out(text);
   encode_token(token, test_catalogue(), kNoon, secret, out);
-  return out;
+  return text;
 }
 
 /// What a body looks like after it went in and out: `key` of the answer.
@@ -114,6 +115,13 @@ TEST(EncodeToken, WritesWhatIsSetOnly) {
   }
 }
 
+TEST(EncodeToken, OfAnOrganizationNamesWhoMadeIt) {
+  core::Token token;
+  EXPECT_EQ(encode(token).find("creator_email_at_creation"), std::string::npos);
+  token.creator_email = "alice@example.com";
+  EXPECT_TRUE(encode(token).ends_with(R"("creator_email_at_creation":"alice@example.com"})"));
+}
+
 TEST(EncodeToken, ShowsTheEffectiveStatus) {
   core::Token token;
   token.status = core::TokenStatus::disabled;
@@ -125,16 +133,18 @@ TEST(EncodeToken, ShowsTheEffectiveStatus) {
 TEST(EncodeVerification, SaysIdStatusAndWindow) {
   core::Token token;
   token.id = *core::TokenId::parse(kA);
-  std::string out;
-  encode_verification(token, kNoon, out);
-  EXPECT_EQ(out, R"({"id":")" + kA + R"(","status":"active"})");
+  const auto verification = [&] {
+    std::string text;
+    json::Writer out(text);
+    encode_verification(token, kNoon, out);
+    return text;
+  };
+  EXPECT_EQ(verification(), R"({"id":")" + kA + R"(","status":"active"})");
   token.expires_at = kNoon;
   token.not_before = kNoon - hours(1);
-  out.clear();
-  encode_verification(token, kNoon, out);
-  EXPECT_EQ(out, R"({"id":")" + kA +
-                     R"(","status":"expired","not_before":"2026-03-01T11:00:00Z",)"
-                     R"("expires_on":"2026-03-01T12:00:00Z"})");
+  EXPECT_EQ(verification(), R"({"id":")" + kA +
+                                R"(","status":"expired","not_before":"2026-03-01T11:00:00Z",)"
+                                R"("expires_on":"2026-03-01T12:00:00Z"})");
 }
 
 TEST(TokenRoundTrip, KeepsTheOrderOfResourcesAndGroupsAndNesting) {

@@ -2,6 +2,7 @@
 
 #include "core/access/authorize.h"
 #include "core/access/token_operations.h"
+#include "dialects/cloudflare/answers.h"
 #include "dialects/cloudflare/handlers.h"
 #include "dialects/cloudflare/query_reader.h"
 #include "dialects/cloudflare/token_codec.h"
@@ -11,12 +12,19 @@
 namespace selfsame::cloudflare {
 namespace {
 
+/// Whose tokens the route speaks of: the organization's in the path, else the caller's.
+/// Errors: forbidden/permission_missing (the caller is no person).
+core::Result<core::TokenOwner> owner_of(const PathIds& ids, const core::OperationContext& context) {
+  if (ids.organization) return core::TokenOwner(*ids.organization);
+  if (context.principal.user == nullptr) return core::permission_missing();
+  return core::TokenOwner(context.principal.user->id);
+}
+
 core::Result<core::TokenListing> decode_listing(std::string_view query) {
   std::vector<core::FieldError> errors;
   QueryReader in(query, errors);
   core::TokenListing listing;
   listing.page = in.page();
-  listing.per_page = in.number("per_page");
   listing.direction = in.direction().value_or(core::Direction::ascending);
   listing.include_expired = in.boolean("include_expired").value_or(false);
   if (!errors.empty()) return core::invalid(std::move(errors));
@@ -27,97 +35,102 @@ std::unexpected<core::Error> refused(core::Error error) {
   return std::unexpected(with_wire_pointers(std::move(error)));
 }
 
-core::TokenId token_id(const Call& call) { return core::TokenId{call.path_id}; }
+/// Writes a token as of now, without its secret.
+auto encoder(const core::OperationContext& context) {
+  return [&context](const core::Token& token, json::Writer& out) {
+    encode_token(token, context.catalogue, context.now, std::nullopt, out);
+  };
+}
 
-void encode_group(const core::PermissionGroup& group, json::Writer& out) {
-  out.begin_object().field("id", group.id).field("name", group.name).key("scopes").begin_array();
-  for (const auto& scope : group.scopes) out.string(scope);
+void encode_group(const core::PermissionGroup* group, json::Writer& out) {
+  out.begin_object().field("id", group->id).field("name", group->name).key("scopes").begin_array();
+  for (const auto& scope : group->scopes) out.string(scope);
   out.end_array();
-  if (!group.category.empty()) out.field("category", group.category);
+  if (!group->category.empty()) out.field("category", group->category);
   out.field("is_selectable", true).end_object();
 }
 
 }  // namespace
 
 core::Status list_tokens(core::ReadTransaction& tx, const core::OperationContext& context,
-                         const Call& call, Reply& reply) {
-  // Whoever may not list at all is told so before anything about their query.
-  if (auto may = core::authorize_on_user(context, core::OperationId::token_list); !may) return may;
-  const auto listing = decode_listing(call.query);
+                         const Input& input, Reply& reply) {
+  const auto owner = owner_of(input.ids, context);
+  if (!owner) return std::unexpected(owner.error());
+  const auto listing = decode_listing(input.query);
   if (!listing) return std::unexpected(listing.error());
-  const auto page = core::list_tokens(tx, context, *listing);
-  if (!page) return std::unexpected(page.error());
-
-  std::string& out = reply.result();
-  out += '[';
-  for (const auto& token : page->tokens.items) {
-    if (out.back() != '[') out += ',';
-    encode_token(token, context.catalogue, context.now, std::nullopt, out);
-  }
-  out += ']';
-  reply.set_page_info(
-      {page->page, page->per_page, page->tokens.items.size(), page->tokens.total_count});
-  return {};
+  return answer_page(core::list_tokens(tx, context, *owner, *listing), reply, encoder(context));
 }
 
 core::Status get_token(core::ReadTransaction& tx, const core::OperationContext& context,
-                       const Call& call, Reply& reply) {
-  const auto token = core::get_token(tx, context, token_id(call));
-  if (!token) return std::unexpected(token.error());
-  encode_token(*token, context.catalogue, context.now, std::nullopt, reply.result());
-  return {};
+                       const Input& input, Reply& reply) {
+  const auto owner = owner_of(input.ids, context);
+  if (!owner) return std::unexpected(owner.error());
+  return answer(core::get_token(tx, context, *owner, item_id<core::TokenId>(input)), reply,
+                encoder(context));
 }
 
-core::Result<WriteAction> create_token(const Call& /*call*/, const boost::json::value& body) {
+core::Result<WriteAction> create_token(const Input& input, const boost::json::value& body) {
   auto draft = decode_token(body);
   if (!draft) return std::unexpected(std::move(draft.error()));
-  return
-      [draft = std::move(*draft)](core::WriteTransaction& tx, const core::OperationContext& context,
-                                  Reply& reply) -> core::Status {
-        const auto made = core::create_token(tx, context, draft);
-        if (!made) return refused(made.error());
-        encode_token(made->token, context.catalogue, context.now, made->secret.reveal(),
-                     reply.result());
-        return {};
-      };
+  return [ids = input.ids, draft = std::move(*draft)](core::WriteTransaction& tx,
+                                                      const core::OperationContext& context,
+                                                      Reply& reply) -> core::Status {
+    const auto owner = owner_of(ids, context);
+    if (!owner) return std::unexpected(owner.error());
+    const auto made = core::create_token(tx, context, *owner, draft);
+    if (!made) return refused(made.error());
+    json::Writer out(reply.result());
+    encode_token(made->token, context.catalogue, context.now, made->secret.reveal(), out);
+    return {};
+  };
 }
 
-core::Result<WriteAction> update_token(const Call& call, const boost::json::value& body) {
+core::Result<WriteAction> update_token(const Input& input, const boost::json::value& body) {
   auto draft = decode_token(body);
   if (!draft) return std::unexpected(std::move(draft.error()));
-  return [id = token_id(call), draft = std::move(*draft)](core::WriteTransaction& tx,
-                                                          const core::OperationContext& context,
-                                                          Reply& reply) -> core::Status {
-    const auto token = core::update_token(tx, context, id, draft);
+  return [ids = input.ids, draft = std::move(*draft)](core::WriteTransaction& tx,
+                                                      const core::OperationContext& context,
+                                                      Reply& reply) -> core::Status {
+    const auto owner = owner_of(ids, context);
+    if (!owner) return std::unexpected(owner.error());
+    const auto token = core::update_token(tx, context, *owner, core::TokenId{ids.item}, draft);
     if (!token) return refused(token.error());
-    encode_token(*token, context.catalogue, context.now, std::nullopt, reply.result());
-    return {};
+    return answer(token, reply, encoder(context));
   };
 }
 
-core::Result<WriteAction> delete_token(const Call& call, const boost::json::value& /*body*/) {
-  return [id = token_id(call)](core::WriteTransaction& tx, const core::OperationContext& context,
-                               Reply& reply) -> core::Status {
-    if (auto status = core::delete_token(tx, context, id); !status) return status;
-    json::Writer(reply.result()).begin_object().field("id", id.hex()).end_object();
-    return {};
+core::Result<WriteAction> delete_token(const Input& input, const boost::json::value& /*body*/) {
+  return [ids = input.ids](core::WriteTransaction& tx, const core::OperationContext& context,
+                           Reply& reply) -> core::Status {
+    const core::TokenId id{ids.item};
+    const auto owner = owner_of(ids, context);
+    if (!owner) return std::unexpected(owner.error());
+    return answer_id(core::delete_token(tx, context, *owner, id), reply, id);
   };
 }
 
-core::Result<WriteAction> roll_token(const Call& call, const boost::json::value& /*body*/) {
-  return [id = token_id(call)](core::WriteTransaction& tx, const core::OperationContext& context,
-                               Reply& reply) -> core::Status {
-    const auto rolled = core::roll_token(tx, context, id);
-    if (!rolled) return std::unexpected(rolled.error());
-    json::Writer(reply.result()).string(rolled->secret.reveal());
-    return {};
+core::Result<WriteAction> roll_token(const Input& input, const boost::json::value& /*body*/) {
+  return [ids = input.ids](core::WriteTransaction& tx, const core::OperationContext& context,
+                           Reply& reply) -> core::Status {
+    const auto owner = owner_of(ids, context);
+    if (!owner) return std::unexpected(owner.error());
+    return answer(core::roll_token(tx, context, *owner, core::TokenId{ids.item}), reply,
+                  [](const core::NewSecret& rolled, json::Writer& out) {
+                    out.string(rolled.secret.reveal());
+                  });
   };
 }
 
 core::Status verify_token(core::ReadTransaction& /*tx*/, const core::OperationContext& context,
-                          const Call& /*call*/, Reply& reply) {
+                          const Input& input, Reply& reply) {
   const core::Token& token = *context.principal.token;
-  encode_verification(token, context.now, reply.result());
+  // Clients tell the two kinds of tokens apart by which of the two routes knows theirs.
+  if (token.owner.organization() != input.ids.organization) {
+    return core::fail(core::ErrorCode::unauthenticated, core::Reason::credential_unknown,
+                      "The token is not one of this owner.");
+  }
+  json::Writer out(reply.result());
+  encode_verification(token, context.now, out);
   if (token.effective_status(context.now) == core::EffectiveTokenStatus::active) {
     reply.set_messages(
         R"({"code":10000,"message":"This API Token is valid and active","type":null})");
@@ -125,26 +138,21 @@ core::Status verify_token(core::ReadTransaction& /*tx*/, const core::OperationCo
   return {};
 }
 
-core::Status list_permission_groups(core::ReadTransaction& /*tx*/,
-                                    const core::OperationContext& context, const Call& call,
+core::Status list_permission_groups(core::ReadTransaction& tx,
+                                    const core::OperationContext& context, const Input& input,
                                     Reply& reply) {
+  const auto owner = owner_of(input.ids, context);
+  if (!owner) return std::unexpected(owner.error());
   std::vector<core::FieldError> errors;
-  QueryReader in(call.query, errors);
+  QueryReader in(input.query, errors);
   core::PermissionGroupFilter filter{in.text("name"), in.text("scope")};
-  auto groups = core::list_permission_groups(context, filter);
+  auto groups = core::list_permission_groups(tx, context, *owner, filter);
   // The documentation asks for an encoded value, so it may arrive encoded twice.
   if (groups && groups->empty() && filter.name) {
     filter.name = http::percent_decode(*filter.name);
-    groups = core::list_permission_groups(context, filter);
+    groups = core::list_permission_groups(tx, context, *owner, filter);
   }
-  if (!groups) return std::unexpected(groups.error());
-
-  json::Writer out(reply.result());
-  out.begin_array();
-  for (const auto* group : *groups) encode_group(*group, out);
-  out.end_array();
-  reply.set_page_info({1, groups->size(), groups->size(), groups->size()});
-  return {};
+  return answer_all(groups, reply, encode_group);
 }
 
 }  // namespace selfsame::cloudflare

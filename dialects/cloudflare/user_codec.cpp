@@ -1,18 +1,18 @@
 #include "dialects/cloudflare/user_codec.h"
 
+#include "dialects/cloudflare/grants_codec.h"
 #include "json/object_reader.h"
-#include "json/writer.h"
 
 namespace selfsame::cloudflare {
 namespace {
 
-constexpr const char* kOwnerRole = "Super Administrator - All Privileges";
-
-void encode_organization(const core::OrganizationOfUser& of, json::Writer& out) {
-  out.begin_object().field("id", of.organization.id.hex_view()).field("name", of.organization.name);
-  out.field("status", "member").key("permissions").begin_array().end_array();
+void encode_place(const core::UserPlace& place, json::Writer& out) {
+  const core::Organization& organization = *place.organization;
+  out.begin_object().field("id", organization.id.hex_view()).field("name", organization.name);
+  out.field("status", "member").key("permissions");
+  encode_permission_names(place.grants, out);
   out.key("roles").begin_array();
-  if (of.membership.owner) out.string(kOwnerRole);
+  for (const auto& role : place.roles) out.string(role);
   out.end_array().end_object();
 }
 
@@ -23,9 +23,8 @@ core::ProfileEdit::Field decode_field(json::ObjectReader& in, std::string_view k
 
 }  // namespace
 
-void encode_user(const core::UserDetails& details, std::string& body) {
+void encode_user(const core::UserDetails& details, json::Writer& out) {
   const core::User& user = *details.user;
-  json::Writer out(body);
   out.begin_object()
       .field("id", user.id.hex_view())
       .field("email", user.email)
@@ -36,11 +35,11 @@ void encode_user(const core::UserDetails& details, std::string& body) {
       .optional_field("country", user.country)
       .optional_field("zipcode", user.zipcode)
       .field("two_factor_authentication_enabled", user.two_factor_enabled)
-      .field("two_factor_authentication_locked", false)
+      .field("two_factor_authentication_locked", details.two_factor_locked)
       .field("created_on", core::format_microseconds(user.created_at))
       .field("modified_on", core::format_microseconds(user.modified_at));
   out.key("organizations").begin_array();
-  for (const auto& of : *details.organizations) encode_organization(of, out);
+  for (const auto& place : details.places) encode_place(place, out);
   out.end_array()
       .field("has_pro_zones", false)
       .field("has_business_zones", false)

@@ -16,6 +16,13 @@ core::Result<core::ProfileEdit> decode(std::string_view text) {
   return decode_profile_edit(*value);
 }
 
+std::string encode(const core::UserDetails& details) {
+  std::string text;
+  json::Writer out(text);
+  encode_user(details, out);
+  return text;
+}
+
 TEST(EncodeUser, WritesExactlyThis) {
   core::User user;
   user.id = *core::UserId::parse("6d7f2f5f5b1d4a0e9081fdc98d432fd1");
@@ -24,23 +31,21 @@ TEST(EncodeUser, WritesExactlyThis) {
   user.first_name = "Alice";
   user.created_at = kNoon;
   user.modified_at = kNoon;
-  core::OrganizationOfUser of;
-  of.organization.id = *core::OrganizationId::parse("023e105f4ecef8ad9ca31a8372d0c353");
-  of.organization.name = "Example";
-  of.membership.owner = true;
-  std::string out;
-  encode_user({std::make_shared<const core::User>(user),
-               std::make_shared<const std::vector<core::OrganizationOfUser>>(1, of)},
-              out);
+  core::Organization organization;
+  organization.id = *core::OrganizationId::parse("023e105f4ecef8ad9ca31a8372d0c353");
+  organization.name = "Example";
+  core::UserPlace place{
+      std::make_shared<const core::Organization>(organization), {}, {"Billing", "Zone \"Admin\""}};
+  place.grants.raise(core::Area::zones, core::Level::read);
   EXPECT_EQ(
-      out,
+      encode({std::make_shared<const core::User>(user), {place}, true}),
       R"({"id":"6d7f2f5f5b1d4a0e9081fdc98d432fd1","email":"alice@example.com",)"
       R"("first_name":"Alice","last_name":null,"username":"cfuser12345","telephone":null,)"
       R"("country":null,"zipcode":null,"two_factor_authentication_enabled":false,)"
-      R"("two_factor_authentication_locked":false,"created_on":"2026-03-01T12:00:00.000000Z",)"
+      R"("two_factor_authentication_locked":true,"created_on":"2026-03-01T12:00:00.000000Z",)"
       R"("modified_on":"2026-03-01T12:00:00.000000Z",)"
       R"("organizations":[{"id":"023e105f4ecef8ad9ca31a8372d0c353","name":"Example",)"
-      R"("status":"member","permissions":[],"roles":["Super Administrator - All Privileges"]}],)"
+      R"("status":"member","permissions":["#zones:read"],"roles":["Billing","Zone \"Admin\""]}],)"
       R"("has_pro_zones":false,"has_business_zones":false,"has_enterprise_zones":false,)"
       R"("suspended":false,"betas":[]})");
 }
@@ -48,11 +53,8 @@ TEST(EncodeUser, WritesExactlyThis) {
 TEST(EncodeUser, NeverShowsThePasswordHash) {
   core::User user;
   user.password_hash = "$argon2id$secret";
-  std::string out;
-  encode_user({std::make_shared<const core::User>(user),
-               std::make_shared<const std::vector<core::OrganizationOfUser>>()},
-              out);
-  EXPECT_EQ(out.find("argon2id"), std::string::npos);
+  EXPECT_EQ(encode({std::make_shared<const core::User>(user), {}}).find("argon2id"),
+            std::string::npos);
 }
 
 TEST(DecodeProfileEdit, AbsentLeavesAloneAndNullClears) {

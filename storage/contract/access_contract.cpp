@@ -67,7 +67,7 @@ TEST_P(TokenContract, RefusesATakenTokenIdOrSecret) {
   EXPECT_EQ(get([&](ReadTransaction& tx) { return tx.count_tokens(user_); }), 1U);
 }
 
-TEST_P(TokenContract, UpdateTokenKeepsSecretIssueAndLastUse) {
+TEST_P(TokenContract, UpdateTokenKeepsSecretIssueLastUseAndCreator) {
   core::Token token = make_full_token(user_, 10);
   add(token, 10);
   core::Token changed = make_token(user_, 10);
@@ -78,9 +78,11 @@ TEST_P(TokenContract, UpdateTokenKeepsSecretIssueAndLastUse) {
   changed.modified_at = make_time(3);
   changed.issued_at = make_time(4);
   changed.last_used_at = make_time(5);
+  changed.creator_email = "other@example.com";
   write([&](WriteTransaction& tx) { return tx.update_token(changed); });
   changed.issued_at = token.issued_at;
   changed.last_used_at = token.last_used_at;
+  changed.creator_email = token.creator_email;
   EXPECT_EQ(find(token), changed);
   EXPECT_EQ(*find_by_secret(10), changed);
 }

@@ -1,5 +1,4 @@
-// Users, organizations, memberships, audit records.
-#include <algorithm>
+// Users, mail to them, audit records.
 
 #include "storage/contract/store_contract.h"
 
@@ -16,6 +15,7 @@ core::User make_full_user(std::uint64_t number) {
   user.telephone = "+49 123";
   user.country = "DE";
   user.zipcode = "01234";
+  user.email_verified = false;
   user.two_factor_enabled = true;
   user.suspended = true;
   user.password_hash = "$argon2id$v=19$m=65536,t=3,p=1$c2FsdA$aGFzaA";
@@ -134,65 +134,140 @@ TEST_P(StoreContract, UpdateOfAnUnknownUserReturnsFalse) {
   EXPECT_FALSE(get([](ReadTransaction& tx) { return tx.has_users(); }));
 }
 
-TEST_P(StoreContract, ListsOrganizationsByAgeOfMembership) {
-  const core::UserId user = add_user(1);
-  const core::UserId other = add_user(2);
-  std::vector<core::OrganizationOfUser> expected;
-  // The memberships' ages run against the ids; two of the same age come by id.
-  const std::vector<std::pair<std::uint64_t, std::int64_t>> memberships{
-      {10, 30}, {11, 20}, {12, 20}};
-  write([&](WriteTransaction& tx) {
-    expected.clear();
-    for (const auto& [number, age] : memberships) {
-      core::Organization organization = make_organization(number);
-      organization.name = kDifficultText;
-      core::Membership membership = make_membership(user, organization.id, number);
-      membership.created_at = make_time(age);
-      membership.owner = number == 11;
-      tx.insert_organization(organization);
-      tx.insert_membership(membership);
-      expected.push_back({organization, membership});
+TEST_P(StoreContract, ListsUsersById) {
+  for (const std::uint64_t number : {5U, 3U, 1U, 2U, 4U}) add_user(number);
+  const auto numbers = [&](std::optional<core::UserId> after, std::uint32_t limit) {
+    Numbers result;
+    for (const auto& user : get([&](ReadTransaction& tx) { return tx.list_users(after, limit); })) {
+      EXPECT_EQ(user, make_user(user.id.bytes.back()));
+      result.push_back(user.id.bytes.back());
     }
-    return true;
-  });
-  std::ranges::rotate(expected, expected.begin() + 1);
-  EXPECT_EQ(*get([&](ReadTransaction& tx) { return tx.organizations_of(user); }), expected);
-  EXPECT_TRUE(get([&](ReadTransaction& tx) { return tx.organizations_of(other); })->empty());
-  EXPECT_EQ(get([&](ReadTransaction& tx) {
-              return tx.find_organization(make_id<core::OrganizationId>(11));
-            }),
-            expected.front().organization);
-  EXPECT_EQ(get([&](ReadTransaction& tx) {
-              return tx.find_organization(make_id<core::OrganizationId>(13));
-            }),
-            std::nullopt);
+    return result;
+  };
+  EXPECT_EQ((numbers({}, 100)), (Numbers{1, 2, 3, 4, 5}));
+  EXPECT_EQ((numbers({}, 2)), (Numbers{1, 2}));
+  EXPECT_EQ((numbers(make_id<core::UserId>(2), 2)), (Numbers{3, 4}));
+  EXPECT_EQ((numbers(make_id<core::UserId>(5), 2)), Numbers{});
+  EXPECT_EQ((numbers({}, 0)), Numbers{});
 }
 
-TEST_P(StoreContract, RefusesATakenOrganizationOrMembership) {
+TEST_P(StoreContract, KeepsCommunicationPreferences) {
   const core::UserId user = add_user(1);
-  const core::Organization organization = make_organization(10);
-  const core::Membership membership = make_membership(user, organization.id, 10);
+  const core::UserId other = add_user(2);
+  const auto find = [&](const core::UserId& id) {
+    return get([&](ReadTransaction& tx) { return tx.find_preferences(id); });
+  };
+  const auto put = [&](const core::CommunicationPreferences& preferences) {
+    write([&](WriteTransaction& tx) {
+      tx.put_preferences(user, preferences);
+      return true;
+    });
+  };
+  EXPECT_EQ(find(user), std::nullopt);
+  core::CommunicationPreferences full;
+  full.preferences = {{"product_news", true, make_time(1), make_time(2)},
+                      {kDifficultText, false, make_time(3), make_time(4)}};
+  full.language = "en-US";
+  full.hard_bounce = true;
+  full.created_at = make_time(5);
+  full.modified_at = make_time(6);
+  put(full);
+  EXPECT_EQ(find(user), full);
+  EXPECT_EQ(find(other), std::nullopt);
+  core::CommunicationPreferences bare;
+  bare.created_at = make_time(7);
+  put(bare);
+  EXPECT_EQ(find(user), bare);
+}
+
+TEST_P(StoreContract, RemembersResultsByCallerAndKey) {
+  const core::IdBytes caller = make_bytes(1);
+  const core::IdempotentResult result{make_secret(1), make_bytes(7), make_time(8)};
+  const auto remember = [&](const core::IdBytes& who, std::string_view key) {
+    write([&](WriteTransaction& tx) {
+      tx.remember_result(who, key, result);
+      return true;
+    });
+  };
+  const auto find = [&](const core::IdBytes& who, std::string_view key) {
+    return get([&](ReadTransaction& tx) { return tx.find_result(who, key); });
+  };
+  remember(caller, kDifficultText);
+  EXPECT_EQ(find(caller, kDifficultText), result);
+  EXPECT_EQ(find(caller, "other"), std::nullopt);
+  EXPECT_EQ(find(make_bytes(2), kDifficultText), std::nullopt);
+  EXPECT_THROW(remember(caller, kDifficultText), core::StoreConflict);
+  remember(make_bytes(2), kDifficultText);
+}
+
+TEST_P(StoreContract, SendsMailByDueTime) {
+  core::Mail full = make_mail(10);
+  full.language = "de";
+  full.values = {{"name", kDifficultText}, {"", ""}, {"name", "again"}};
+  full.attempts = 3;
+  full.created_at = make_time(1);
+  full.last_error = kDifficultText;
+  core::Mail dead = make_mail(11);
+  dead.state = core::MailState::dead;
+  core::Mail early = make_mail(12);
+  early.next_attempt_at = make_time(5);
+  const core::Mail late = make_mail(13);
   write([&](WriteTransaction& tx) {
-    tx.insert_organization(organization);
-    tx.insert_organization(make_organization(11));
-    tx.insert_membership(membership);
+    for (const auto& mail : {full, dead, early, late}) tx.insert_mail(mail);
     return true;
   });
+  const auto due = [&](std::int64_t second, std::uint32_t limit) {
+    return get([&](ReadTransaction& tx) { return tx.due_mail(make_time(second), limit); });
+  };
+  EXPECT_EQ(due(10, 9), (std::vector{early, full}));
+  EXPECT_EQ(due(99, 2), (std::vector{early, full}));
+  EXPECT_EQ(due(13, 9).size(), 3U);
+  EXPECT_TRUE(due(4, 9).empty());
+  const auto listed = [&](core::MailState state, std::optional<core::MailId> after,
+                          std::uint32_t limit) {
+    Numbers numbers;
+    for (const auto& mail :
+         get([&](ReadTransaction& tx) { return tx.list_mail(state, after, limit); })) {
+      numbers.push_back(mail.id.bytes.back());
+    }
+    return numbers;
+  };
+  EXPECT_EQ((listed(core::MailState::waiting, {}, 9)), (Numbers{10, 12, 13}));
+  EXPECT_EQ((listed(core::MailState::waiting, full.id, 1)), (Numbers{12}));
+  EXPECT_EQ((listed(core::MailState::dead, {}, 9)), (Numbers{11}));
+  const auto count = [&](core::MailState state) {
+    return get([&](ReadTransaction& tx) { return tx.count_mail(state); });
+  };
+  EXPECT_EQ(count(core::MailState::waiting), 3U);
+  EXPECT_EQ(count(core::MailState::dead), 1U);
+  EXPECT_EQ(get([&](ReadTransaction& tx) { return tx.find_mail(full.id); }), full);
   EXPECT_THROW(write([&](WriteTransaction& tx) {
-                 tx.insert_organization(organization);
+                 tx.insert_mail(full);
                  return true;
                }),
                core::StoreConflict);
-  const core::Membership same_id = make_membership(user, make_id<core::OrganizationId>(11), 10);
-  const core::Membership same_place = make_membership(user, organization.id, 12);
-  for (const core::Membership& taken : {same_id, same_place}) {
-    EXPECT_THROW(write([&](WriteTransaction& tx) {
-                   tx.insert_membership(taken);
-                   return true;
-                 }),
-                 core::StoreConflict);
-  }
-  EXPECT_EQ(get([&](ReadTransaction& tx) { return tx.organizations_of(user); })->size(), 1U);
+}
+
+TEST_P(StoreContract, ChangesMailThatIsThere) {
+  const core::Mail mail = make_mail(10);
+  core::Mail changed = make_mail(11);
+  changed.id = mail.id;
+  changed.state = core::MailState::dead;
+  changed.attempts = 5;
+  changed.last_error = kDifficultText;
+  std::vector<bool> found;
+  write([&](WriteTransaction& tx) {
+    found = {tx.update_mail(mail), tx.delete_mail(mail.id)};
+    tx.insert_mail(mail);
+    found.push_back(tx.update_mail(changed));
+    return true;
+  });
+  EXPECT_EQ(found, (std::vector{false, false, true}));
+  changed.recipient = mail.recipient;
+  changed.created_at = mail.created_at;
+  EXPECT_EQ(get([&](ReadTransaction& tx) { return tx.find_mail(mail.id); }), changed);
+  write([&](WriteTransaction& tx) { return tx.delete_mail(mail.id); });
+  EXPECT_EQ(get([&](ReadTransaction& tx) { return tx.find_mail(mail.id); }), std::nullopt);
 }
 
 TEST_P(StoreContract, KeepsAuditRecordsAsTheyAre) {

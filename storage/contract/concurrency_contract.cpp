@@ -188,5 +188,97 @@ TEST_P(TokenContract, AReadSeesOneMoment) {
   });
 }
 
+TEST_P(MemberContract, RacingOwnersLeaveOne) {
+  constexpr std::uint64_t kOwners = 40;
+  write([&](WriteTransaction& tx) {
+    for (std::uint64_t number = 10; number < 10 + kOwners; ++number) {
+      tx.insert_user(make_user(number));
+      tx.insert_membership(make_owner(make_id<core::UserId>(number), id_, number));
+    }
+    return true;
+  });
+  std::atomic<unsigned> refused = 0;
+  on_threads(store(), 4, [&](Client& client, unsigned thread) {
+    for (std::uint64_t number = 10; number < 10 + kOwners; ++number) {
+      // Each owner is tried by every thread, as each kind of loss.
+      core::Membership changed = make_owner(make_id<core::UserId>(number), id_, number);
+      if (thread % 3 == 0) changed.owner = false;
+      if (thread % 3 == 1) changed.status = core::MembershipStatus::rejected;
+      try {
+        client.write([&](WriteTransaction& tx) {
+          return thread % 3 == 2 ? tx.delete_membership(id_, changed.id)
+                                 : tx.update_membership(changed);
+        });
+      } catch (const core::StoreConflict&) {
+        ++refused;
+      }
+      EXPECT_GE(client.get([&](ReadTransaction& tx) { return tx.count_owners(id_); }), 1U);
+      try {
+        client.write([&](WriteTransaction& tx) { return tx.delete_membership(id_, place_.id); });
+      } catch (const core::StoreConflict&) {
+        ++refused;
+      }
+    }
+  });
+  EXPECT_GT(refused, 0U);
+  EXPECT_EQ(count_owners(), 1U);
+  std::uint64_t owners = 0;
+  for (const auto& member :
+       get([&](ReadTransaction& tx) { return tx.list_members(id_, {.per_page = 100}); }).items) {
+    if (member.owner && member.status == core::MembershipStatus::accepted) ++owners;
+  }
+  EXPECT_EQ(owners, 1U);
+}
+
+TEST_P(MemberContract, OneOfRacingPlacesIsMade) {
+  std::atomic<unsigned> won = 0;
+  std::atomic<unsigned> lost = 0;
+  on_threads(store(), 4, [&](Client& client, unsigned thread) {
+    for (std::uint64_t i = 0; i < 20; ++i) {
+      core::Membership place = make_offer(id_, 1000 * (thread + 1) + i);
+      place.email = (thread % 2 == 0 ? "RACE" : "race") + std::to_string(i) + "@example.com";
+      try {
+        client.write([&](WriteTransaction& tx) {
+          tx.insert_membership(place);
+          return true;
+        });
+        ++won;
+      } catch (const core::StoreConflict&) {
+        ++lost;
+      }
+    }
+  });
+  EXPECT_EQ(won, 20U);
+  EXPECT_EQ(lost, 60U);
+  EXPECT_EQ(get([&](ReadTransaction& tx) { return tx.count_members(id_); }), 21U);
+}
+
+TEST_P(MemberContract, OneOfRacingAnswersIsGiven) {
+  constexpr std::uint64_t kPlaces = 30;
+  write([&](WriteTransaction& tx) {
+    for (std::uint64_t i = 0; i < kPlaces; ++i) tx.insert_membership(make_offer(id_, 100 + i));
+    for (std::uint64_t i = 0; i < 4 * kPlaces; ++i) tx.insert_user(make_user(1000 + i));
+    return true;
+  });
+  std::atomic<unsigned> answered = 0;
+  on_threads(store(), 4, [&](Client& client, unsigned thread) {
+    for (std::uint64_t i = 0; i < kPlaces; ++i) {
+      const auto user = make_id<core::UserId>(1000 + thread * kPlaces + i);
+      bool mine = false;
+      client.write([&](WriteTransaction& tx) {
+        auto place = *tx.find_membership(id_, make_id<core::MembershipId>(100 + i));
+        mine = place.status == core::MembershipStatus::pending;
+        place.user = user;
+        place.status = core::MembershipStatus::accepted;
+        return mine && tx.update_membership(place);
+      });
+      if (mine) ++answered;
+    }
+  });
+  EXPECT_EQ(answered, kPlaces);
+  EXPECT_EQ(list({.per_page = 100, .status = core::MembershipStatus::accepted}, kPlaces + 1).size(),
+            kPlaces + 1);
+}
+
 }  // namespace
 }  // namespace selfsame::storage::contract

@@ -24,7 +24,7 @@ class Revocation {
         client->read([&](ReadTransaction& tx) {
           EXPECT_NE(tx.find_user(user_), nullptr);
           EXPECT_NE(tx.find_token_by_secret(make_secret(10)), nullptr);
-          EXPECT_NE(tx.organizations_of(user_), nullptr);
+          EXPECT_NE(tx.memberships_of(user_), nullptr);
         });
       }
     }
@@ -93,7 +93,7 @@ TEST_P(TokenContract, ANewMembershipIsThereEverywhere) {
     return true;
   });
   EXPECT_TRUE(
-      test.both([&](ReadTransaction& tx) { return tx.organizations_of(user_)->size() == 1; }));
+      test.both([&](ReadTransaction& tx) { return tx.memberships_of(user_)->size() == 1; }));
 }
 
 TEST_P(TokenContract, ANewCredentialIsThereAtOnceThoughItWasAskedForBefore) {
@@ -119,6 +119,123 @@ TEST_P(TokenContract, WhatWasRolledBackWasNeverThere) {
   });
   EXPECT_TRUE(test.both(
       [](ReadTransaction& tx) { return tx.find_token_by_secret(make_secret(10)) != nullptr; }));
+}
+
+/// Two sessions that have just read all about an organization, its owner and its token.
+class Tenancy {
+ public:
+  Tenancy(core::Store& store, core::Membership place)
+      : place_(std::move(place)), first_(store), second_(store) {
+    first_.write([&](WriteTransaction& tx) {
+      core::ApiKey key = make_api_key(*place_.user, 21);
+      key.kind = core::ApiKeyKind::organization;
+      key.organization = place_.organization;
+      core::Organization child = make_organization(1001);
+      child.parent = place_.organization;
+      tx.insert_organization(child);
+      tx.insert_token(make_token(place_.organization, 20), make_secret(20));
+      tx.insert_api_key(key, make_secret(21));
+      return true;
+    });
+    for (int i = 0; i < 2; ++i) {
+      EXPECT_TRUE(both([&](ReadTransaction& tx) {
+        return tx.find_organization(place_.organization) != nullptr &&
+               tx.find_organization(make_id<core::OrganizationId>(1001))->parent &&
+               tx.memberships_of(*place_.user)->size() == 1 &&
+               tx.memberships_of(make_id<core::UserId>(2))->empty() &&
+               tx.roles_of(place_.organization)->empty() &&
+               tx.find_api_key_by_secret(make_secret(21)) != nullptr &&
+               tx.find_token_by_secret(make_secret(20)) != nullptr;
+      }));
+    }
+  }
+
+  void write(core::WriteBody body) { first_.write(std::move(body)); }
+
+  bool both(const std::function<bool(ReadTransaction&)>& holds) {
+    return first_.get(holds) && second_.get(holds);
+  }
+
+ private:
+  core::Membership place_;
+  Client first_;
+  Client second_;
+};
+
+TEST_P(MemberContract, AnOrganizationsTokenIsRevokedEverywhere) {
+  Tenancy test(store(), place_);
+  core::Token token = make_token(id_, 20);
+  token.status = core::TokenStatus::disabled;
+  test.write([&](WriteTransaction& tx) { return tx.update_token(token); });
+  EXPECT_TRUE(test.both(
+      [&](ReadTransaction& tx) { return *tx.find_token_by_secret(make_secret(20)) == token; }));
+  test.write([&](WriteTransaction& tx) {
+    return tx.replace_token_secret(id_, token.id, make_secret(30), make_time(50));
+  });
+  EXPECT_TRUE(test.both([&](ReadTransaction& tx) {
+    return tx.find_token_by_secret(make_secret(20)) == nullptr &&
+           tx.find_token_by_secret(make_secret(30)) != nullptr;
+  }));
+  test.write([&](WriteTransaction& tx) { return tx.delete_token(id_, token.id); });
+  EXPECT_TRUE(test.both(
+      [](ReadTransaction& tx) { return tx.find_token_by_secret(make_secret(30)) == nullptr; }));
+}
+
+TEST_P(MemberContract, AChangedPlaceIsChangedEverywhere) {
+  Tenancy test(store(), place_);
+  core::Membership changed = place_;
+  changed.permissions = {"dns.read"};
+  test.write([&](WriteTransaction& tx) { return tx.update_membership(changed); });
+  EXPECT_TRUE(test.both(
+      [&](ReadTransaction& tx) { return tx.memberships_of(owner_)->front() == changed; }));
+  // It goes to another user: both lists change.
+  changed.user = user_;
+  test.write([&](WriteTransaction& tx) { return tx.update_membership(changed); });
+  EXPECT_TRUE(test.both([&](ReadTransaction& tx) {
+    return tx.memberships_of(owner_)->empty() && tx.memberships_of(user_)->front() == changed;
+  }));
+  test.write([&](WriteTransaction& tx) {
+    tx.insert_membership(make_owner(owner_, id_, 9));
+    return tx.delete_membership(id_, changed.id);
+  });
+  EXPECT_TRUE(test.both([&](ReadTransaction& tx) {
+    return tx.memberships_of(owner_)->size() == 1 && tx.memberships_of(user_)->empty();
+  }));
+}
+
+TEST_P(MemberContract, AChangedOrganizationIsChangedEverywhere) {
+  Tenancy test(store(), place_);
+  core::Organization changed = organization_;
+  changed.enforce_two_factor = true;
+  test.write([&](WriteTransaction& tx) {
+    tx.insert_role(make_role(id_, 5));
+    return tx.update_organization(changed);
+  });
+  EXPECT_TRUE(test.both([&](ReadTransaction& tx) {
+    return *tx.find_organization(id_) == changed && tx.roles_of(id_)->size() == 1;
+  }));
+}
+
+TEST_P(MemberContract, ADeletedOrganizationIsGoneEverywhere) {
+  Tenancy test(store(), place_);
+  // Who made the key may have left.
+  test.write([&](WriteTransaction& tx) {
+    tx.insert_role(make_role(id_, 5));
+    tx.insert_membership(make_owner(user_, id_, 2));
+    return tx.delete_membership(id_, place_.id);
+  });
+  EXPECT_TRUE(test.both([&](ReadTransaction& tx) {
+    return tx.memberships_of(user_)->size() == 1 && tx.roles_of(id_)->size() == 1 &&
+           tx.find_organization(id_) != nullptr &&
+           tx.find_api_key_by_secret(make_secret(21)) != nullptr;
+  }));
+  test.write([&](WriteTransaction& tx) { return tx.delete_organization(id_); });
+  EXPECT_TRUE(test.both([&](ReadTransaction& tx) {
+    return tx.find_organization(id_) == nullptr && tx.memberships_of(user_)->empty() &&
+           tx.roles_of(id_)->empty() && tx.find_token_by_secret(make_secret(20)) == nullptr &&
+           tx.find_api_key_by_secret(make_secret(21)) == nullptr &&
+           !tx.find_organization(make_id<core::OrganizationId>(1001))->parent;
+  }));
 }
 
 }  // namespace

@@ -33,6 +33,41 @@ core::UserId StoreContract::add_user(std::uint64_t number) {
   return user.id;
 }
 
+MemberContract::MemberContract() {
+  write([&](core::WriteTransaction& tx) {
+    tx.insert_organization(organization_);
+    tx.insert_membership(place_);
+    return true;
+  });
+}
+
+void MemberContract::add(const core::Membership& membership) {
+  write([&](core::WriteTransaction& tx) {
+    tx.insert_membership(membership);
+    return true;
+  });
+}
+
+std::optional<core::Membership> MemberContract::find(const core::Membership& membership) {
+  return get([&](core::ReadTransaction& tx) {
+    return tx.find_membership(membership.organization, membership.id);
+  });
+}
+
+Numbers MemberContract::list(const core::MemberQuery& query, std::uint64_t expected_total) {
+  const auto page = get([&](core::ReadTransaction& tx) { return tx.list_members(id_, query); });
+  EXPECT_EQ(page.total_count, expected_total);
+  Numbers numbers;
+  for (const auto& member : page.items) {
+    numbers.push_back(member.id.bytes[14] * 256 + member.id.bytes[15]);
+  }
+  return numbers;
+}
+
+std::uint64_t MemberContract::count_owners() {
+  return get([&](core::ReadTransaction& tx) { return tx.count_owners(id_); });
+}
+
 void TokenContract::add(const core::Token& token, std::uint64_t secret) {
   write([&](core::WriteTransaction& tx) {
     tx.insert_token(token, make_secret(secret));
@@ -41,7 +76,7 @@ void TokenContract::add(const core::Token& token, std::uint64_t secret) {
 }
 
 std::optional<core::Token> TokenContract::find(const core::Token& token) {
-  return get([&](core::ReadTransaction& tx) { return tx.find_token(token.user, token.id); });
+  return get([&](core::ReadTransaction& tx) { return tx.find_token(token.owner, token.id); });
 }
 
 std::shared_ptr<const core::Token> TokenContract::find_by_secret(std::uint64_t secret) {

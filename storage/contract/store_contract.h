@@ -23,7 +23,7 @@ struct EngineUnderTest {
 
 void PrintTo(const EngineUnderTest& engine, std::ostream* out);
 
-/// Entities in a list, by the last byte of their ids.
+/// Entities in a list, by the number in the last bytes of their ids.
 using Numbers = std::vector<int>;
 
 /// A folder that lasts as long as the test.
@@ -65,6 +65,26 @@ class StoreContract : public testing::TestWithParam<EngineUnderTest> {
  private:
   TestFolder folder_;
   std::unique_ptr<core::Store> store_;
+};
+
+/// The part about organizations and who is in them: an organization with one owner is there, and
+/// two users.
+class MemberContract : public StoreContract {
+ protected:
+  MemberContract();
+
+  void add(const core::Membership& membership);
+  std::optional<core::Membership> find(const core::Membership& membership);
+  /// The number of each membership on the page.
+  Numbers list(const core::MemberQuery& query, std::uint64_t expected_total);
+  std::uint64_t count_owners();
+
+  const core::UserId owner_ = add_user(1);
+  const core::UserId user_ = add_user(2);
+  const core::Organization organization_ = make_organization(1000);
+  const core::OrganizationId id_ = organization_.id;
+  /// The owner's.
+  const core::Membership place_ = make_owner(owner_, id_, 1);
 };
 
 /// The part about tokens and keys: two users are there.

@@ -32,10 +32,10 @@ core::User make_user(std::uint64_t number) {
   return user;
 }
 
-core::Token make_token(const core::UserId& user, std::uint64_t number) {
+core::Token make_token(const core::TokenOwner& owner, std::uint64_t number) {
   core::Token token;
   token.id = make_id<core::TokenId>(number);
-  token.user = user;
+  token.owner = owner;
   token.name = "token " + std::to_string(number);
   core::Policy policy;
   policy.id = make_id<core::PolicyId>(number);
@@ -47,8 +47,8 @@ core::Token make_token(const core::UserId& user, std::uint64_t number) {
   return token;
 }
 
-core::Token make_full_token(const core::UserId& user, std::uint64_t number) {
-  core::Token token = make_token(user, number);
+core::Token make_full_token(const core::TokenOwner& owner, std::uint64_t number) {
+  core::Token token = make_token(owner, number);
   token.name = kDifficultText;
   token.status = core::TokenStatus::disabled;
   core::Policy second;
@@ -75,6 +75,7 @@ core::Token make_full_token(const core::UserId& user, std::uint64_t number) {
   token.expires_at = token.issued_at + std::chrono::hours(1);
   token.modified_at += std::chrono::microseconds(123'457);
   token.last_used_at = token.issued_at + std::chrono::seconds(9);
+  token.creator_email = "Creator@Example.com";
   return token;
 }
 
@@ -102,8 +103,78 @@ core::Membership make_membership(const core::UserId& user, const core::Organizat
   membership.id = make_id<core::MembershipId>(number);
   membership.organization = organization;
   membership.user = user;
+  membership.email = "Member" + std::to_string(number) + "@Example.com";
+  membership.status = core::MembershipStatus::accepted;
   membership.created_at = make_time(static_cast<std::int64_t>(number));
+  membership.modified_at = membership.created_at;
   return membership;
+}
+
+core::Membership make_owner(const core::UserId& user, const core::OrganizationId& organization,
+                            std::uint64_t number) {
+  core::Membership membership = make_membership(user, organization, number);
+  membership.owner = true;
+  return membership;
+}
+
+core::Membership make_offer(const core::OrganizationId& organization, std::uint64_t number) {
+  core::Membership membership = make_membership({}, organization, number);
+  membership.user.reset();
+  membership.status = core::MembershipStatus::pending;
+  return membership;
+}
+
+core::Invite make_invite(const core::OrganizationId& organization, std::uint64_t number) {
+  core::Invite invite;
+  invite.id = make_id<core::InviteId>(number);
+  invite.organization = organization;
+  invite.membership = make_id<core::MembershipId>(number);
+  invite.email = "Member" + std::to_string(number) + "@Example.com";
+  invite.invited_at = make_time(static_cast<std::int64_t>(number));
+  invite.expires_at = invite.invited_at + std::chrono::days(7);
+  return invite;
+}
+
+core::Role make_role(const core::OrganizationId& organization, std::uint64_t number) {
+  core::Role role;
+  role.id = make_id<core::RoleId>(number);
+  role.organization = organization;
+  role.name = "role " + std::to_string(number);
+  role.grants.raise(core::Area::dns, core::Level::read);
+  role.created_at = make_time(static_cast<std::int64_t>(number));
+  role.modified_at = role.created_at;
+  return role;
+}
+
+core::ResourceGroup make_resource_group(const core::OrganizationId& organization,
+                                        std::uint64_t number) {
+  core::ResourceGroup group;
+  group.id = make_id<core::ResourceGroupId>(number);
+  group.organization = organization;
+  group.name = "group " + std::to_string(number);
+  group.created_at = make_time(static_cast<std::int64_t>(number));
+  group.modified_at = group.created_at;
+  return group;
+}
+
+core::Zone make_zone(const core::OrganizationId& organization, std::uint64_t number) {
+  core::Zone zone;
+  zone.id = make_id<core::ZoneId>(number);
+  zone.organization = organization;
+  zone.name = "zone" + std::to_string(number) + ".example.com";
+  zone.created_at = make_time(static_cast<std::int64_t>(number));
+  zone.modified_at = zone.created_at;
+  return zone;
+}
+
+core::Mail make_mail(std::uint64_t number) {
+  core::Mail mail;
+  mail.id = make_id<core::MailId>(number);
+  mail.recipient = "Member" + std::to_string(number) + "@Example.com";
+  mail.kind = "invite";
+  mail.created_at = make_time(static_cast<std::int64_t>(number));
+  mail.next_attempt_at = mail.created_at;
+  return mail;
 }
 
 core::AuditRecord make_audit_record(const core::IdBytes& owner, std::uint64_t number) {

@@ -7,7 +7,12 @@
 #include "core/access/token.h"
 #include "core/audit/audit_record.h"
 #include "core/identity/user.h"
+#include "core/outbox/mail.h"
+#include "core/tenancy/invite.h"
+#include "core/tenancy/membership.h"
 #include "core/tenancy/organization.h"
+#include "core/tenancy/role.h"
+#include "core/tenancy/zone.h"
 
 /// Entities by number: equal numbers make equal entities, and greater ones younger.
 namespace selfsame::storage::contract {
@@ -24,13 +29,25 @@ core::SecretHash make_secret(std::uint64_t number);
 
 core::User make_user(std::uint64_t number);
 /// A token with one policy.
-core::Token make_token(const core::UserId& user, std::uint64_t number);
+core::Token make_token(const core::TokenOwner& owner, std::uint64_t number);
 /// A token that uses everything a token can have, in an order that sorting would change.
-core::Token make_full_token(const core::UserId& user, std::uint64_t number);
+core::Token make_full_token(const core::TokenOwner& owner, std::uint64_t number);
 core::ApiKey make_api_key(const core::UserId& user, std::uint64_t number);
 core::Organization make_organization(std::uint64_t number);
+/// An accepted place of the user's.
 core::Membership make_membership(const core::UserId& user, const core::OrganizationId& organization,
                                  std::uint64_t number);
+core::Membership make_owner(const core::UserId& user, const core::OrganizationId& organization,
+                            std::uint64_t number);
+/// A place that is offered and not answered.
+core::Membership make_offer(const core::OrganizationId& organization, std::uint64_t number);
+core::Invite make_invite(const core::OrganizationId& organization, std::uint64_t number);
+core::Role make_role(const core::OrganizationId& organization, std::uint64_t number);
+core::ResourceGroup make_resource_group(const core::OrganizationId& organization,
+                                        std::uint64_t number);
+core::Zone make_zone(const core::OrganizationId& organization, std::uint64_t number);
+/// Waiting and due at `make_time(number)`.
+core::Mail make_mail(std::uint64_t number);
 core::AuditRecord make_audit_record(const core::IdBytes& owner, std::uint64_t number);
 
 /// Text that breaks whoever quotes or measures it wrongly.

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <boost/json.hpp>
+#include <chrono>
 #include <optional>
 #include <stdexcept>
 
@@ -65,15 +66,15 @@ core::Effect read_effect(std::string_view text) {
   throw std::runtime_error("unknown effect");
 }
 
-core::PolicyId read_policy_id(std::string_view text) {
-  const auto bytes = core::parse_hex_id(text);
-  if (!bytes) throw std::runtime_error("malformed policy id");
-  return {*bytes};
+core::IdBytes read_id_text(const json::value& value) {
+  const auto bytes = core::parse_hex_id(value.as_string());
+  if (!bytes) throw std::runtime_error("malformed id");
+  return *bytes;
 }
 
 core::Policy read_policy(const json::object& object) {
   core::Policy policy;
-  policy.id = read_policy_id(object.at("id").as_string());
+  policy.id = {read_id_text(object.at("id"))};
   policy.effect = read_effect(object.at("effect").as_string());
   for (const auto& group : object.at("groups").as_array()) {
     policy.permission_groups.push_back(string_of(group));
@@ -100,6 +101,41 @@ std::vector<core::Cidr> read_networks(const json::array& array) {
     networks.push_back(std::move(*network));
   }
   return networks;
+}
+
+template <class Ids>
+json::array write_id_array(const Ids& ids, const json::storage_ptr& storage) {
+  json::array array(storage);
+  for (const auto& id : ids) array.emplace_back(id.hex());
+  return array;
+}
+
+template <class Id>
+std::vector<Id> read_id_array(const json::value& value) {
+  std::vector<Id> ids;
+  for (const auto& id : value.as_array()) ids.push_back(Id{read_id_text(id)});
+  return ids;
+}
+
+core::MemberPolicy read_member_policy(const json::object& object) {
+  core::MemberPolicy policy;
+  policy.id = {read_id_text(object.at("id"))};
+  policy.effect = read_effect(object.at("effect").as_string());
+  policy.permission_groups = read_id_array<core::IamGroupId>(object.at("groups"));
+  policy.resource_groups = read_id_array<core::ResourceGroupId>(object.at("resource_groups"));
+  return policy;
+}
+
+core::Level read_level(std::string_view text) {
+  if (text == "read") return core::Level::read;
+  if (text == "edit") return core::Level::edit;
+  throw std::runtime_error("unknown level");
+}
+
+std::int64_t microseconds_of(core::Timestamp at) { return at.time_since_epoch().count(); }
+
+core::Timestamp read_time(const json::value& value) {
+  return core::Timestamp(std::chrono::microseconds(value.as_int64()));
 }
 
 json::value write_optional(const std::optional<std::string>& text,
@@ -188,6 +224,141 @@ std::vector<core::AuditChange> read_changes(std::string_view text) {
       changes.push_back({string_of(parts[0]), read_optional(parts[1]), read_optional(parts[2])});
     }
     return changes;
+  });
+}
+
+std::string write_member_policies(const std::vector<core::MemberPolicy>& policies) {
+  Scratch scratch;
+  const json::storage_ptr storage = scratch.storage();
+  json::array array(storage);
+  for (const auto& policy : policies) {
+    json::object& object = array.emplace_back(json::object(storage)).as_object();
+    object["id"] = policy.id.hex();
+    object["effect"] = policy.effect == core::Effect::allow ? "allow" : "deny";
+    object["groups"] = write_id_array(policy.permission_groups, storage);
+    object["resource_groups"] = write_id_array(policy.resource_groups, storage);
+  }
+  return json::serialize(array);
+}
+
+std::vector<core::MemberPolicy> read_member_policies(std::string_view text) {
+  return read_column(text, [](const json::value& value) {
+    std::vector<core::MemberPolicy> policies;
+    for (const auto& policy : value.as_array()) {
+      policies.push_back(read_member_policy(policy.as_object()));
+    }
+    return policies;
+  });
+}
+
+std::string write_network_list(const std::vector<core::Cidr>& networks) {
+  Scratch scratch;
+  return json::serialize(write_networks(networks, scratch.storage()));
+}
+
+std::vector<core::Cidr> read_network_list(std::string_view text) {
+  return read_column(text,
+                     [](const json::value& value) { return read_networks(value.as_array()); });
+}
+
+std::string write_grants(const core::Grants& grants) {
+  Scratch scratch;
+  json::object object(scratch.storage());
+  for (std::size_t i = 0; i < core::kAreaCount; ++i) {
+    const auto area = static_cast<core::Area>(i);
+    const core::Level level = grants.level(area);
+    if (level == core::Level::none) continue;
+    object[core::area_name(area)] = level == core::Level::edit ? "edit" : "read";
+  }
+  return json::serialize(object);
+}
+
+core::Grants read_grants(std::string_view text) {
+  return read_column(text, [](const json::value& value) {
+    core::Grants grants;
+    for (const auto& entry : value.as_object()) {
+      const auto area = core::parse_area(entry.key());
+      if (!area) throw std::runtime_error("unknown area");
+      grants.raise(*area, read_level(entry.value().as_string()));
+    }
+    return grants;
+  });
+}
+
+std::string write_mail_preferences(const std::vector<core::MailPreference>& preferences) {
+  Scratch scratch;
+  json::array array(scratch.storage());
+  for (const auto& preference : preferences) {
+    json::object& object = array.emplace_back(json::object(scratch.storage())).as_object();
+    object["name"] = preference.name;
+    object["subscribed"] = preference.subscribed;
+    object["created_at"] = microseconds_of(preference.created_at);
+    object["modified_at"] = microseconds_of(preference.modified_at);
+  }
+  return json::serialize(array);
+}
+
+std::vector<core::MailPreference> read_mail_preferences(std::string_view text) {
+  return read_column(text, [](const json::value& value) {
+    std::vector<core::MailPreference> preferences;
+    for (const auto& entry : value.as_array()) {
+      const json::object& object = entry.as_object();
+      preferences.push_back({string_of(object.at("name")), object.at("subscribed").as_bool(),
+                             read_time(object.at("created_at")),
+                             read_time(object.at("modified_at"))});
+    }
+    return preferences;
+  });
+}
+
+std::string write_mail_values(const std::vector<std::pair<std::string, std::string>>& values) {
+  Scratch scratch;
+  json::array array(scratch.storage());
+  for (const auto& [name, text] : values) {
+    array.emplace_back(json::array({name, text}, scratch.storage()));
+  }
+  return json::serialize(array);
+}
+
+std::vector<std::pair<std::string, std::string>> read_mail_values(std::string_view text) {
+  return read_column(text, [](const json::value& value) {
+    std::vector<std::pair<std::string, std::string>> values;
+    for (const auto& entry : value.as_array()) {
+      const json::array& parts = entry.as_array();
+      if (parts.size() != 2) throw std::runtime_error("a value of a mail is not a pair");
+      values.emplace_back(string_of(parts[0]), string_of(parts[1]));
+    }
+    return values;
+  });
+}
+
+std::string write_texts(const std::vector<std::string>& texts) {
+  Scratch scratch;
+  json::array array(scratch.storage());
+  for (const auto& text : texts) array.emplace_back(text);
+  return json::serialize(array);
+}
+
+std::vector<std::string> read_texts(std::string_view text) {
+  return read_column(text, [](const json::value& value) {
+    std::vector<std::string> texts;
+    for (const auto& entry : value.as_array()) texts.push_back(string_of(entry));
+    return texts;
+  });
+}
+
+std::string write_id_list(const std::vector<core::IdBytes>& ids) {
+  Scratch scratch;
+  json::array array(scratch.storage());
+  for (const auto& id : ids) array.emplace_back(core::id_to_hex(id));
+  return json::serialize(array);
+}
+
+std::vector<core::IdBytes> read_id_list(std::string_view text) {
+  return read_column(text, [](const json::value& value) {
+    std::vector<core::IdBytes> ids;
+    for (const auto& id : value.as_array()) ids.push_back(read_id_text(id));
+    return ids;
   });
 }
 

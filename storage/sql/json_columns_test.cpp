@@ -38,6 +38,54 @@ TEST(JsonColumns, ChangesHaveAFixedForm) {
   EXPECT_EQ(read_changes(R"([["name",null,"x"]])"), changes);
 }
 
+TEST(JsonColumns, MemberPoliciesHaveAFixedForm) {
+  core::MemberPolicy policy;
+  policy.id.bytes.back() = 0xab;
+  policy.effect = core::Effect::deny;
+  policy.permission_groups = {{{2}}, {{1}}};
+  const std::string text =
+      R"([{"id":"000000000000000000000000000000ab","effect":"deny",)"
+      R"("groups":["02000000000000000000000000000000","01000000000000000000000000000000"],)"
+      R"("resource_groups":[]}])";
+  EXPECT_EQ(write_member_policies({policy}), text);
+  EXPECT_EQ(read_member_policies(text), std::vector{policy});
+}
+
+TEST(JsonColumns, GrantsHaveAFixedForm) {
+  core::Grants grants;
+  grants.raise(core::Area::zone, core::Level::read);
+  grants.raise(core::Area::dns, core::Level::edit);
+  const std::string text = R"({"dns":"edit","zone":"read"})";
+  EXPECT_EQ(write_grants(grants), text);
+  EXPECT_EQ(read_grants(text), grants);
+  EXPECT_EQ(read_grants("{}"), core::Grants());
+}
+
+TEST(JsonColumns, SimpleListsHaveAFixedForm) {
+  const std::vector<core::RoleId> ids{{{0xab}}};
+  EXPECT_EQ(write_ids(ids), R"(["ab000000000000000000000000000000"])");
+  EXPECT_EQ(read_ids<core::RoleId>(R"(["ab000000000000000000000000000000"])"), ids);
+  const std::vector<std::string> texts{"b", ""};
+  EXPECT_EQ(write_texts(texts), R"(["b",""])");
+  EXPECT_EQ(read_texts(R"(["b",""])"), texts);
+  const std::vector<core::Cidr> networks{*core::Cidr::parse("192.0.2.1/24")};
+  EXPECT_EQ(write_network_list(networks), R"(["192.0.2.1/24"])");
+  EXPECT_EQ(read_network_list(R"(["192.0.2.1/24"])"), networks);
+}
+
+TEST(JsonColumns, WhatIsOfMailHasAFixedForm) {
+  const std::vector<std::pair<std::string, std::string>> values{{"b", "1"}, {"a", ""}};
+  EXPECT_EQ(write_mail_values(values), R"([["b","1"],["a",""]])");
+  EXPECT_EQ(read_mail_values(R"([["b","1"],["a",""]])"), values);
+  const core::Timestamp first(std::chrono::microseconds(1'700'000'000'000'001));
+  const std::vector<core::MailPreference> preferences{{"marketing", true, first, first}};
+  const std::string text =
+      R"([{"name":"marketing","subscribed":true,"created_at":1700000000000001,)"
+      R"("modified_at":1700000000000001}])";
+  EXPECT_EQ(write_mail_preferences(preferences), text);
+  EXPECT_EQ(read_mail_preferences(text), preferences);
+}
+
 TEST(JsonColumns, KeepEveryByte) {
   std::string text;
   for (int byte = 0; byte < 256; ++byte) text.push_back(static_cast<char>(byte));
@@ -61,6 +109,12 @@ TEST(JsonColumns, ThrowOnWhatIsNotTheirs) {
   EXPECT_THROW(read_condition(R"({"in":["nonsense"]})"), std::runtime_error);
   EXPECT_THROW(read_condition("{}"), std::runtime_error);
   EXPECT_THROW(read_changes(R"([["name",null]])"), std::runtime_error);
+  EXPECT_THROW(read_member_policies("[{}]"), std::runtime_error);
+  EXPECT_THROW(read_id_list(R"(["ab"])"), std::runtime_error);
+  EXPECT_THROW(read_grants(R"({"nonsense":"read"})"), std::runtime_error);
+  EXPECT_THROW(read_grants(R"({"dns":"own"})"), std::runtime_error);
+  EXPECT_THROW(read_mail_values(R"([["a"]])"), std::runtime_error);
+  EXPECT_THROW(read_mail_preferences("[[]]"), std::runtime_error);
 }
 
 }  // namespace

@@ -1,100 +1,26 @@
 #include "storage/sql/row_mapping.h"
 
-#include <algorithm>
-#include <chrono>
-#include <optional>
 #include <stdexcept>
-#include <string>
 
 #include "storage/sql/json_columns.h"
+#include "storage/sql/row_reader.h"
 
 namespace selfsame::storage::sql {
 namespace {
 
-[[noreturn]] void throw_corrupt(std::size_t column, std::string_view problem) {
-  throw std::runtime_error("corrupt row: column " + std::to_string(column) + ": " +
-                           std::string(problem));
-}
-
-template <std::size_t size>
-std::array<std::uint8_t, size> read_bytes(const SqlRow& row, std::size_t column) {
-  const Bytes bytes = row.blob(column);
-  if (bytes.size() != size) throw_corrupt(column, "wrong length");
-  std::array<std::uint8_t, size> result;
-  std::ranges::copy(bytes, result.begin());
-  return result;
-}
-
-/// Reads the columns of a row from left to right.
-class RowReader {
- public:
-  explicit RowReader(const SqlRow& row) : row_(row) {}
-
-  std::string text() { return std::string(row_.text(next_++)); }
-  std::string_view text_view() { return row_.text(next_++); }
-  std::int64_t integer() { return row_.integer(next_++); }
-  core::Timestamp time() { return core::Timestamp(std::chrono::microseconds(integer())); }
-
-  bool flag() {
-    const std::int64_t value = integer();
-    if (value != 0 && value != 1) throw_corrupt(next_ - 1, "neither 0 nor 1");
-    return value == 1;
-  }
-
-  template <std::size_t size>
-  std::array<std::uint8_t, size> bytes() {
-    return read_bytes<size>(row_, next_++);
-  }
-  template <class Id>
-  Id id() {
-    return Id{bytes<16>()};
-  }
-
-  /// No value if the next column is null, else what `read` makes of it.
-  template <class Read>
-  auto optional(Read read) -> std::optional<decltype(read())> {
-    if (row_.is_null(next_)) {
-      ++next_;
-      return std::nullopt;
-    }
-    return read();
-  }
-  std::optional<std::string> optional_text() {
-    return optional([this] { return text(); });
-  }
-  std::optional<core::Timestamp> optional_time() {
-    return optional([this] { return time(); });
-  }
-
-  template <class Choice>
-  Choice choice(std::initializer_list<Choice> all) {
-    const std::int64_t code = integer();
-    for (const Choice candidate : all) {
-      if (code_of(candidate) == code) return candidate;
-    }
-    throw_corrupt(next_ - 1, "unknown code");
-  }
-
- private:
-  const SqlRow& row_;
-  std::size_t next_ = 0;
-};
-
-core::Organization next_organization(RowReader& reader) {
-  core::Organization organization;
-  organization.id = reader.id<core::OrganizationId>();
-  organization.name = reader.text();
-  organization.created_at = reader.time();
-  organization.modified_at = reader.time();
-  return organization;
+core::MembershipStatus read_member_status(RowReader& reader) {
+  return reader.choice({core::MembershipStatus::pending, core::MembershipStatus::accepted,
+                        core::MembershipStatus::rejected});
 }
 
 }  // namespace
 
-core::IdBytes read_id(const SqlRow& row, std::size_t column) { return read_bytes<16>(row, column); }
+core::IdBytes read_id(const SqlRow& row, std::size_t column) {
+  return RowReader(row, column).bytes<16>();
+}
 
 core::SecretHash read_secret_hash(const SqlRow& row, std::size_t column) {
-  return {read_bytes<32>(row, column)};
+  return {RowReader(row, column).bytes<32>()};
 }
 
 core::User read_user(const SqlRow& row) {
@@ -108,6 +34,7 @@ core::User read_user(const SqlRow& row) {
   user.telephone = reader.optional_text();
   user.country = reader.optional_text();
   user.zipcode = reader.optional_text();
+  user.email_verified = reader.flag();
   user.two_factor_enabled = reader.flag();
   user.suspended = reader.flag();
   user.password_hash = reader.optional_text();
@@ -116,11 +43,23 @@ core::User read_user(const SqlRow& row) {
   return user;
 }
 
+core::CommunicationPreferences read_preferences_row(const SqlRow& row) {
+  RowReader reader(row);
+  core::CommunicationPreferences preferences;
+  preferences.preferences = read_mail_preferences(reader.text_view());
+  preferences.language = reader.optional_text();
+  preferences.hard_bounce = reader.flag();
+  preferences.created_at = reader.time();
+  preferences.modified_at = reader.time();
+  return preferences;
+}
+
 core::Token read_token(const SqlRow& row) {
   RowReader reader(row);
   core::Token token;
   token.id = reader.id<core::TokenId>();
-  token.user = reader.id<core::UserId>();
+  token.owner.kind = reader.choice({core::OwnerKind::user, core::OwnerKind::organization});
+  token.owner.id = reader.bytes<16>();
   token.name = reader.text();
   token.status = reader.choice({core::TokenStatus::active, core::TokenStatus::disabled});
   token.policies = read_policies(reader.text_view());
@@ -130,6 +69,7 @@ core::Token read_token(const SqlRow& row) {
   token.issued_at = reader.time();
   token.modified_at = reader.time();
   token.last_used_at = reader.optional_time();
+  token.creator_email = reader.text();
   return token;
 }
 
@@ -139,27 +79,10 @@ core::ApiKey read_api_key(const SqlRow& row) {
   key.id = reader.id<core::ApiKeyId>();
   key.kind = reader.choice({core::ApiKeyKind::global, core::ApiKeyKind::organization});
   key.user = reader.id<core::UserId>();
-  key.organization = reader.optional([&] { return reader.id<core::OrganizationId>(); });
+  key.organization = reader.optional_id<core::OrganizationId>();
   key.name = reader.text();
   key.created_at = reader.time();
   return key;
-}
-
-core::Organization read_organization(const SqlRow& row) {
-  RowReader reader(row);
-  return next_organization(reader);
-}
-
-core::OrganizationOfUser read_organization_of_user(const SqlRow& row) {
-  RowReader reader(row);
-  core::OrganizationOfUser result;
-  result.organization = next_organization(reader);
-  result.membership.id = reader.id<core::MembershipId>();
-  result.membership.organization = reader.id<core::OrganizationId>();
-  result.membership.user = reader.id<core::UserId>();
-  result.membership.owner = reader.flag();
-  result.membership.created_at = reader.time();
-  return result;
 }
 
 core::AuditRecord read_audit_record(const SqlRow& row) {
@@ -170,7 +93,7 @@ core::AuditRecord read_audit_record(const SqlRow& row) {
   record.occurred_at = reader.time();
   record.operation = reader.text();
   record.action = reader.text();
-  record.actor = reader.optional([&] { return reader.id<core::UserId>(); });
+  record.actor = reader.optional_id<core::UserId>();
   record.actor_email = reader.text();
   record.credential_kind =
       reader.choice({CredentialKind::api_token, CredentialKind::global_key,
@@ -182,8 +105,151 @@ core::AuditRecord read_audit_record(const SqlRow& row) {
   record.changes = read_changes(reader.text_view());
   record.client_address = reader.optional([&] { return core::IpAddress{reader.bytes<16>()}; });
   record.user_agent = reader.text();
-  record.request = reader.optional([&] { return reader.id<core::RequestId>(); });
+  record.request = reader.optional_id<core::RequestId>();
   return record;
+}
+
+core::Mail read_mail(const SqlRow& row) {
+  RowReader reader(row);
+  core::Mail mail;
+  mail.id = reader.id<core::MailId>();
+  mail.recipient = reader.text();
+  mail.kind = reader.text();
+  mail.language = reader.text();
+  mail.values = read_mail_values(reader.text_view());
+  mail.state = reader.choice({core::MailState::waiting, core::MailState::dead});
+  mail.attempts = static_cast<std::uint32_t>(reader.integer());
+  mail.created_at = reader.time();
+  mail.next_attempt_at = reader.time();
+  mail.last_error = reader.text();
+  return mail;
+}
+
+core::IdempotentResult read_result(const SqlRow& row) {
+  RowReader reader(row);
+  core::IdempotentResult result;
+  result.request = {reader.bytes<32>()};
+  result.result = reader.bytes<16>();
+  result.created_at = reader.time();
+  return result;
+}
+
+core::Organization read_organization(const SqlRow& row) {
+  using core::OrganizationKind;
+  using core::TenantKind;
+  RowReader reader(row);
+  core::Organization organization;
+  organization.id = reader.id<core::OrganizationId>();
+  organization.name = reader.text();
+  organization.kind = reader.choice({OrganizationKind::standard, OrganizationKind::enterprise});
+  organization.tenant =
+      reader.choice({TenantKind::none, TenantKind::tenant, TenantKind::operator_});
+  organization.parent = reader.optional_id<core::OrganizationId>();
+  organization.abuse_contact_email = reader.optional_text();
+  organization.enforce_two_factor = reader.flag();
+  organization.created_at = reader.time();
+  organization.modified_at = reader.time();
+  return organization;
+}
+
+core::MembershipStatus read_member_status(const SqlRow& row, std::size_t column) {
+  RowReader reader(row, column);
+  return read_member_status(reader);
+}
+
+MemberKeys read_member_keys(const SqlRow& row) {
+  RowReader reader(row);
+  MemberKeys keys;
+  keys.organization = reader.id<core::OrganizationId>();
+  keys.user = reader.optional_id<core::UserId>();
+  keys.status = read_member_status(reader);
+  keys.ordinal = reader.integer();
+  keys.email = reader.text();
+  keys.first_name = reader.text();
+  keys.last_name = reader.text();
+  return keys;
+}
+
+MemberCounts read_member_counts(const SqlRow& row, std::size_t first) {
+  RowReader reader(row, first);
+  const auto count = [&] { return static_cast<std::uint64_t>(reader.integer()); };
+  MemberCounts counts;
+  counts.pending = count();
+  counts.accepted = count();
+  counts.rejected = count();
+  return counts;
+}
+
+core::Membership read_membership(const SqlRow& row) {
+  RowReader reader(row);
+  core::Membership membership;
+  membership.id = reader.id<core::MembershipId>();
+  membership.organization = reader.id<core::OrganizationId>();
+  membership.user = reader.optional_id<core::UserId>();
+  membership.email = reader.text();
+  membership.status = read_member_status(reader);
+  membership.owner = reader.flag();
+  membership.is_default = reader.flag();
+  membership.roles = read_ids<core::RoleId>(reader.text_view());
+  membership.policies = read_member_policies(reader.text_view());
+  membership.permissions = read_texts(reader.text_view());
+  membership.allowed_networks = read_network_list(reader.text_view());
+  membership.created_at = reader.time();
+  membership.modified_at = reader.time();
+  return membership;
+}
+
+core::Invite read_invite(const SqlRow& row) {
+  using core::InviteStatus;
+  RowReader reader(row);
+  core::Invite invite;
+  invite.id = reader.id<core::InviteId>();
+  invite.organization = reader.id<core::OrganizationId>();
+  invite.membership = reader.id<core::MembershipId>();
+  invite.email = reader.text();
+  invite.roles = read_ids<core::RoleId>(reader.text_view());
+  invite.invited_by = reader.text();
+  invite.status =
+      reader.choice({InviteStatus::pending, InviteStatus::accepted, InviteStatus::rejected});
+  invite.invited_at = reader.time();
+  invite.expires_at = reader.time();
+  return invite;
+}
+
+core::Role read_role(const SqlRow& row) {
+  RowReader reader(row);
+  core::Role role;
+  role.id = reader.id<core::RoleId>();
+  role.organization = reader.id<core::OrganizationId>();
+  role.name = reader.text();
+  role.description = reader.text();
+  role.grants = read_grants(reader.text_view());
+  role.created_at = reader.time();
+  role.modified_at = reader.time();
+  return role;
+}
+
+core::ResourceGroup read_resource_group(const SqlRow& row) {
+  RowReader reader(row);
+  core::ResourceGroup group;
+  group.id = reader.id<core::ResourceGroupId>();
+  group.organization = reader.id<core::OrganizationId>();
+  group.name = reader.text();
+  group.zones = read_ids<core::ZoneId>(reader.text_view());
+  group.created_at = reader.time();
+  group.modified_at = reader.time();
+  return group;
+}
+
+core::Zone read_zone(const SqlRow& row) {
+  RowReader reader(row);
+  core::Zone zone;
+  zone.id = reader.id<core::ZoneId>();
+  zone.organization = reader.id<core::OrganizationId>();
+  zone.name = reader.text();
+  zone.created_at = reader.time();
+  zone.modified_at = reader.time();
+  return zone;
 }
 
 std::int64_t code_of(core::TokenStatus status) {
@@ -194,6 +260,16 @@ std::int64_t code_of(core::TokenStatus status) {
       return 2;
   }
   throw std::logic_error("unknown token status");
+}
+
+std::int64_t code_of(core::OwnerKind kind) {
+  switch (kind) {
+    case core::OwnerKind::user:
+      return 1;
+    case core::OwnerKind::organization:
+      return 2;
+  }
+  throw std::logic_error("unknown kind of owner");
 }
 
 std::int64_t code_of(core::ApiKeyKind kind) {
@@ -218,6 +294,62 @@ std::int64_t code_of(core::CredentialKind kind) {
       return 4;
   }
   throw std::logic_error("unknown kind of credential");
+}
+
+std::int64_t code_of(core::OrganizationKind kind) {
+  switch (kind) {
+    case core::OrganizationKind::standard:
+      return 1;
+    case core::OrganizationKind::enterprise:
+      return 2;
+  }
+  throw std::logic_error("unknown kind of organization");
+}
+
+std::int64_t code_of(core::TenantKind kind) {
+  switch (kind) {
+    case core::TenantKind::none:
+      return 1;
+    case core::TenantKind::tenant:
+      return 2;
+    case core::TenantKind::operator_:
+      return 3;
+  }
+  throw std::logic_error("unknown kind of tenant");
+}
+
+std::int64_t code_of(core::MembershipStatus status) {
+  switch (status) {
+    case core::MembershipStatus::pending:
+      return 1;
+    case core::MembershipStatus::accepted:
+      return 2;
+    case core::MembershipStatus::rejected:
+      return 3;
+  }
+  throw std::logic_error("unknown status of a membership");
+}
+
+std::int64_t code_of(core::InviteStatus status) {
+  switch (status) {
+    case core::InviteStatus::pending:
+      return 1;
+    case core::InviteStatus::accepted:
+      return 2;
+    case core::InviteStatus::rejected:
+      return 3;
+  }
+  throw std::logic_error("unknown status of an invite");
+}
+
+std::int64_t code_of(core::MailState state) {
+  switch (state) {
+    case core::MailState::waiting:
+      return 1;
+    case core::MailState::dead:
+      return 2;
+  }
+  throw std::logic_error("unknown state of a mail");
 }
 
 }  // namespace selfsame::storage::sql

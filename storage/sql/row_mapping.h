@@ -1,30 +1,58 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 
 #include "core/access/principal.h"
 #include "core/access/token.h"
 #include "core/audit/audit_record.h"
+#include "core/identity/communication.h"
 #include "core/identity/user.h"
+#include "core/outbox/mail.h"
+#include "core/store.h"
+#include "core/tenancy/invite.h"
+#include "core/tenancy/membership.h"
 #include "core/tenancy/organization.h"
+#include "core/tenancy/role.h"
+#include "core/tenancy/zone.h"
+#include "storage/sql/member_pages.h"
+#include "storage/sql/member_ranks.h"
 #include "storage/sql/sql_connection.h"
 
 /// From rows to values of the domain. A row that does not hold one throws std::runtime_error.
 namespace selfsame::storage::sql {
 
 core::User read_user(const SqlRow& row);
+core::CommunicationPreferences read_preferences_row(const SqlRow& row);
 core::Token read_token(const SqlRow& row);
 core::ApiKey read_api_key(const SqlRow& row);
-core::Organization read_organization(const SqlRow& row);
-core::OrganizationOfUser read_organization_of_user(const SqlRow& row);
 core::AuditRecord read_audit_record(const SqlRow& row);
+core::Mail read_mail(const SqlRow& row);
+core::IdempotentResult read_result(const SqlRow& row);
+
+core::Organization read_organization(const SqlRow& row);
+core::Membership read_membership(const SqlRow& row);
+core::MembershipStatus read_member_status(const SqlRow& row, std::size_t column);
+MemberKeys read_member_keys(const SqlRow& row);
+/// From three columns, of which the first is said.
+MemberCounts read_member_counts(const SqlRow& row, std::size_t first);
+core::Invite read_invite(const SqlRow& row);
+core::Role read_role(const SqlRow& row);
+core::ResourceGroup read_resource_group(const SqlRow& row);
+core::Zone read_zone(const SqlRow& row);
 
 core::IdBytes read_id(const SqlRow& row, std::size_t column);
 core::SecretHash read_secret_hash(const SqlRow& row, std::size_t column);
 
 /// How choices are stored. The numbers never change.
 std::int64_t code_of(core::TokenStatus status);
+std::int64_t code_of(core::OwnerKind kind);
 std::int64_t code_of(core::ApiKeyKind kind);
 std::int64_t code_of(core::CredentialKind kind);
+std::int64_t code_of(core::OrganizationKind kind);
+std::int64_t code_of(core::TenantKind kind);
+std::int64_t code_of(core::MembershipStatus status);
+std::int64_t code_of(core::InviteStatus status);
+std::int64_t code_of(core::MailState state);
 
 }  // namespace selfsame::storage::sql

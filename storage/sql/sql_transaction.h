@@ -3,6 +3,8 @@
 #include <vector>
 
 #include "core/store.h"
+#include "storage/sql/member_pages.h"
+#include "storage/sql/member_ranks.h"
 #include "storage/sql/sql_connection.h"
 
 namespace selfsame::storage::sql {
@@ -10,51 +12,141 @@ namespace selfsame::storage::sql {
 /// The port's transaction, said in statements. Begin, commit and rollback are the engine's affair.
 class SqlTransaction final : public core::WriteTransaction {
  public:
-  /// Adds to `changed_users` every user about whom an answer given before may now be wrong: their
-  /// row, credentials or memberships. An engine's caches drop what they hold of these.
-  SqlTransaction(SqlConnection& connection, std::vector<core::UserId>& changed_users)
-      : connection_(connection), changed_users_(changed_users) {}
+  /// Adds to `changed_owners` every user and organization about whom an answer given before may now
+  /// be wrong: their row, credentials, memberships or roles. An engine's caches drop what they hold
+  /// of these.
+  SqlTransaction(SqlConnection& connection, std::vector<core::IdBytes>& changed_owners)
+      : connection_(connection), changed_owners_(changed_owners) {}
 
+  // sql_transaction.cpp
   std::shared_ptr<const core::User> find_user(const core::UserId& id) override;
   std::shared_ptr<const core::User> find_user_by_email(std::string_view email) override;
   bool has_users() override;
-  std::shared_ptr<const core::Token> find_token_by_secret(const core::SecretHash& hash) override;
-  std::optional<core::Token> find_token(const core::UserId& user, const core::TokenId& id) override;
-  core::Page<core::Token> list_tokens(const core::UserId& user,
-                                      const core::TokenQuery& query) override;
-  std::uint64_t count_tokens(const core::UserId& user) override;
-  std::shared_ptr<const core::ApiKey> find_api_key_by_secret(const core::SecretHash& hash) override;
-  std::optional<core::Organization> find_organization(const core::OrganizationId& id) override;
-  std::shared_ptr<const std::vector<core::OrganizationOfUser>> organizations_of(
-      const core::UserId& user) override;
+  std::vector<core::User> list_users(std::optional<core::UserId> after,
+                                     std::uint32_t limit) override;
+  std::optional<core::CommunicationPreferences> find_preferences(const core::UserId& user) override;
+  std::vector<core::Mail> due_mail(core::Timestamp now, std::uint32_t limit) override;
+  std::vector<core::Mail> list_mail(core::MailState state, std::optional<core::MailId> after,
+                                    std::uint32_t limit) override;
+  std::uint64_t count_mail(core::MailState state) override;
+  std::optional<core::Mail> find_mail(const core::MailId& id) override;
+  std::optional<core::IdempotentResult> find_result(const core::IdBytes& caller,
+                                                    std::string_view key) override;
   std::vector<core::AuditRecord> list_audit_records(const core::IdBytes& owner,
                                                     std::optional<core::AuditRecordId> after,
                                                     std::uint32_t limit) override;
 
   void insert_user(const core::User& user) override;
   bool update_user(const core::User& user) override;
+  void put_preferences(const core::UserId& user,
+                       const core::CommunicationPreferences& preferences) override;
+  void insert_mail(const core::Mail& mail) override;
+  bool update_mail(const core::Mail& mail) override;
+  bool delete_mail(const core::MailId& id) override;
+  void remember_result(const core::IdBytes& caller, std::string_view key,
+                       const core::IdempotentResult& result) override;
+  void append_audit_record(const core::AuditRecord& record) override;
+
+  // sql_transaction_credentials.cpp
+  std::shared_ptr<const core::Token> find_token_by_secret(const core::SecretHash& hash) override;
+  std::optional<core::Token> find_token(const core::TokenOwner& owner,
+                                        const core::TokenId& id) override;
+  core::Page<core::Token> list_tokens(const core::TokenOwner& owner,
+                                      const core::TokenQuery& query) override;
+  std::uint64_t count_tokens(const core::TokenOwner& owner) override;
+  std::shared_ptr<const core::ApiKey> find_api_key_by_secret(const core::SecretHash& hash) override;
+
   void insert_token(const core::Token& token, const core::SecretHash& secret) override;
   bool update_token(const core::Token& token) override;
-  bool replace_token_secret(const core::UserId& user, const core::TokenId& id,
+  bool replace_token_secret(const core::TokenOwner& owner, const core::TokenId& id,
                             const core::SecretHash& secret, core::Timestamp modified_at) override;
-  bool delete_token(const core::UserId& user, const core::TokenId& id) override;
-  void record_token_use(const core::UserId& user, const core::TokenId& id,
+  bool delete_token(const core::TokenOwner& owner, const core::TokenId& id) override;
+  void record_token_use(const core::TokenOwner& owner, const core::TokenId& id,
                         core::Timestamp used_at) override;
   void insert_api_key(const core::ApiKey& key, const core::SecretHash& secret) override;
+
+  // sql_transaction_organizations.cpp
+  std::shared_ptr<const core::Organization> find_organization(
+      const core::OrganizationId& id) override;
+  std::vector<core::Organization> list_organizations(std::optional<core::OrganizationId> parent,
+                                                     std::optional<core::OrganizationId> after,
+                                                     std::uint32_t limit) override;
+  std::shared_ptr<const std::vector<core::Role>> roles_of(
+      const core::OrganizationId& organization) override;
+  std::vector<core::ResourceGroup> resource_groups_of(
+      const core::OrganizationId& organization) override;
+  std::vector<core::Zone> zones_of(const core::OrganizationId& organization) override;
+  std::optional<core::Zone> find_zone(const core::ZoneId& id) override;
+  /// The name is in lower case already.
+  std::optional<core::Zone> find_zone_by_name(std::string_view name) override;
+
   void insert_organization(const core::Organization& organization) override;
+  bool update_organization(const core::Organization& organization) override;
+  bool delete_organization(const core::OrganizationId& id) override;
+  void insert_role(const core::Role& role) override;
+  void insert_zone(const core::Zone& zone) override;
+  bool delete_zone(const core::Zone& zone) override;
+  void insert_resource_group(const core::ResourceGroup& group) override;
+  bool update_resource_group(const core::ResourceGroup& group) override;
+  bool delete_resource_group(const core::OrganizationId& organization,
+                             const core::ResourceGroupId& id) override;
+
+  // sql_transaction_members.cpp
+  std::shared_ptr<const std::vector<core::Membership>> memberships_of(
+      const core::UserId& user) override;
+  std::vector<core::Membership> memberships_offered_to(std::string_view email) override;
+  std::optional<core::Membership> find_membership(const core::OrganizationId& organization,
+                                                  const core::MembershipId& id) override;
+  std::optional<core::Membership> find_membership_by_email(const core::OrganizationId& organization,
+                                                           std::string_view email) override;
+  core::Page<core::Membership> list_members(const core::OrganizationId& organization,
+                                            const core::MemberQuery& query) override;
+  std::uint64_t count_owners(const core::OrganizationId& organization) override;
+  std::uint64_t count_members(const core::OrganizationId& organization) override;
+  std::vector<core::Invite> invites_to(std::string_view email) override;
+
   void insert_membership(const core::Membership& membership) override;
-  void append_audit_record(const core::AuditRecord& record) override;
+  bool update_membership(const core::Membership& membership) override;
+  bool delete_membership(const core::OrganizationId& organization,
+                         const core::MembershipId& id) override;
+  void insert_invite(const core::Invite& invite) override;
+  bool update_invite(const core::Invite& invite) override;
+  bool delete_invite(const core::Invite& invite) override;
 
   /// Whom a mail address belongs to.
   std::optional<core::UserId> find_user_id_by_email(std::string_view email);
 
  private:
-  std::optional<core::SecretHash> find_secret_of_token(const core::UserId& user,
+  /// What other tables hold of a user, in the form in which it is compared and sorted.
+  struct UserKeys {
+    std::string email;
+    std::string first_name;
+    std::string last_name;
+  };
+  std::optional<UserKeys> find_user_keys(const core::UserId& user);
+  UserKeys names_of(const std::optional<core::UserId>& user);
+  std::optional<core::SecretHash> find_secret_of_token(const core::TokenOwner& owner,
                                                        const core::TokenId& id);
-  std::uint64_t count_listed(const core::UserId& user, std::int64_t expired_before);
+  std::uint64_t count_listed(const core::TokenOwner& owner, std::int64_t expired_before);
+  std::optional<MemberKeys> find_member_keys(const core::OrganizationId& organization,
+                                             const core::MembershipId& id);
+  MemberKeys keys_of(const core::Membership& membership, std::int64_t ordinal);
+  /// Writes a user's names into their memberships.
+  void rename_member(const core::UserId& user, const UserKeys& names);
+  /// Moves a membership from one user's list to another's.
+  void rebind(const core::Membership& membership, const std::optional<core::UserId>& old_user);
+  std::vector<MemberBlock> list_blocks(const core::OrganizationId& organization);
+  void add_by_ordinal(const core::OrganizationId& organization, const MemberRange& range,
+                      MemberStatuses statuses, core::Direction direction, std::uint64_t limit,
+                      std::vector<core::Membership>& members);
+
+  void mark(const core::IdBytes& owner) { changed_owners_.push_back(owner); }
+  void mark(const std::optional<core::UserId>& user) {
+    if (user) mark(user->bytes);
+  }
 
   SqlConnection& connection_;
-  std::vector<core::UserId>& changed_users_;
+  std::vector<core::IdBytes>& changed_owners_;
 };
 
 }  // namespace selfsame::storage::sql

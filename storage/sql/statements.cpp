@@ -2,21 +2,77 @@
 
 #include <array>
 
-// Written once for PostgreSQL 15 and SQLite 3.40. Look-ups by secret and by mail address go through
-// tables keyed by these and continue by (owner, id), so that no statement needs two owners at once.
+// Written once for PostgreSQL 15 and SQLite 3.40. Look-ups by secret, mail address, user and name
+// go through tables keyed by these and continue by (owner, id), so that no statement needs two
+// owners at once.
 
 #define USER_COLUMNS                                                          \
   "id, email, username, first_name, last_name, telephone, country, zipcode, " \
-  "two_factor_enabled, suspended, password_hash, created_at, modified_at"
-#define TOKEN_COLUMNS                                                        \
-  "id, user_id, name, status, policies, condition, not_before, expires_at, " \
-  "issued_at, modified_at, last_used_at"
+  "email_verified, two_factor_enabled, suspended, password_hash, created_at, modified_at"
+#define TOKEN_COLUMNS                                                         \
+  "id, owner_kind, owner_id, name, status, policies, condition, not_before, " \
+  "expires_at, issued_at, modified_at, last_used_at, creator_email"
 #define API_KEY_COLUMNS "id, kind, user_id, organization_id, name, created_at"
+#define ORGANIZATION_COLUMNS                                                                 \
+  "id, name, kind, tenant, parent_id, abuse_contact_email, enforce_two_factor, created_at, " \
+  "modified_at"
+#define MEMBERSHIP_COLUMNS                                                               \
+  "id, organization_id, user_id, email, status, is_owner, is_default, roles, policies, " \
+  "permissions, allowed_networks, created_at, modified_at"
+#define INVITE_COLUMNS \
+  "id, organization_id, membership_id, email, roles, invited_by, status, invited_at, expires_at"
+#define ROLE_COLUMNS "id, organization_id, name, description, grants, created_at, modified_at"
+#define RESOURCE_GROUP_COLUMNS "id, organization_id, name, zones, created_at, modified_at"
+#define ZONE_COLUMNS "id, organization_id, name, created_at, modified_at"
+#define MAIL_COLUMNS                                                                               \
+  "id, recipient, kind, language, template_values, state, attempts, created_at, next_attempt_at, " \
+  "last_error"
 #define AUDIT_COLUMNS                                                                          \
   "id, occurred_at, operation, action, actor_id, actor_email, credential_kind, "               \
   "credential_id, owner_id, resource_kind, resource_id, changes, client_address, user_agent, " \
   "request_id"
-#define LISTED_TOKENS "FROM tokens WHERE user_id = $1 AND (expires_at IS NULL OR expires_at > $2)"
+
+#define THE_TOKEN "WHERE owner_kind = $1 AND owner_id = $2 AND id = $3"
+#define LISTED_TOKENS                                    \
+  "FROM tokens WHERE owner_kind = $1 AND owner_id = $2 " \
+  "AND (expires_at IS NULL OR expires_at > $3)"
+
+// What lists of members ask, in the order of `key`: ids from an index that holds all that is asked,
+// then their rows. The plus keeps the engine from walking by status, which would sort the whole
+// organization.
+#define MEMBERS_BY(key)                                                      \
+  "SELECT " MEMBERSHIP_COLUMNS                                               \
+  " FROM memberships WHERE (organization_id, id) IN "                        \
+  "(SELECT organization_id, id FROM memberships WHERE organization_id = $1 " \
+  "AND +status IN ($2, $3) AND (" key ", ordinal) >= ($4, $5) ORDER BY " key \
+  ", ordinal "                                                               \
+  "LIMIT $6 OFFSET $7) ORDER BY " key ", ordinal"
+#define RANKS_BY(key)                                              \
+  "SELECT " key                                                    \
+  ", ordinal, status FROM memberships WHERE organization_id = $1 " \
+  "AND (" key ", ordinal) >= ($2, $3) ORDER BY " key ", ordinal LIMIT $4"
+#define RANK_BLOCKS(direction)                                                            \
+  "SELECT first_key, first_ordinal, pending, accepted, rejected FROM member_rank_blocks " \
+  "WHERE organization_id = $1 AND list = $2 "                                             \
+  "ORDER BY first_key " direction ", first_ordinal " direction
+#define RANK_BLOCK_NEXT_TO(comparison)                                                    \
+  "SELECT first_key, first_ordinal, pending, accepted, rejected FROM member_rank_blocks " \
+  "WHERE organization_id = $1 AND list = $2 "                                             \
+  "AND (first_key, first_ordinal) " comparison                                            \
+  " ($3, $4) "                                                                            \
+  "ORDER BY first_key DESC, first_ordinal DESC LIMIT 1"
+#define THE_RANK_BLOCK \
+  "WHERE organization_id = $1 AND list = $2 AND first_key = $3 AND first_ordinal = $4"
+#define MEMBER_KEYS \
+  "organization_id, user_id, status, ordinal, email_key, first_name_key, last_name_key"
+// Members by ordinal, from $4 to before $5, which are few. Here the plus keeps the engine
+// from the index without the status.
+#define MEMBERS_IN_BLOCKS(direction)                                                       \
+  "SELECT " MEMBERSHIP_COLUMNS                                                             \
+  " FROM memberships WHERE (organization_id, id) IN "                                      \
+  "(SELECT organization_id, id FROM memberships WHERE organization_id = $1 "               \
+  "AND status IN ($2, $3) AND ordinal >= $4 AND ordinal < $5 ORDER BY +ordinal " direction \
+  " LIMIT $6 OFFSET $7) ORDER BY ordinal " direction
 
 namespace selfsame::storage::sql {
 namespace {
@@ -29,45 +85,61 @@ struct NamedText {
 constexpr std::array<NamedText, kStatementCount> kTexts{{
     {Statement::find_user, "SELECT " USER_COLUMNS " FROM users WHERE id = $1"},
     {Statement::find_user_id_by_email, "SELECT user_id FROM user_emails WHERE email_key = $1"},
-    {Statement::find_email_of_user, "SELECT email FROM users WHERE id = $1"},
+    {Statement::find_keys_of_user, "SELECT email, first_name, last_name FROM users WHERE id = $1"},
     {Statement::has_users, "SELECT 1 FROM users LIMIT 1"},
-    {Statement::insert_user, "INSERT INTO users (" USER_COLUMNS ") "
-                             "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)"},
+    {Statement::list_users,
+     "SELECT " USER_COLUMNS " FROM users WHERE id > $1 ORDER BY id LIMIT $2"},
+    {Statement::insert_user,
+     "INSERT INTO users (" USER_COLUMNS ") "
+     "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)"},
     {Statement::insert_user_email, "INSERT INTO user_emails (email_key, user_id) VALUES ($1, $2)"},
     {Statement::rename_user_email, "UPDATE user_emails SET email_key = $2 WHERE email_key = $1"},
     {Statement::update_user,
      "UPDATE users SET email = $2, username = $3, first_name = $4, last_name = $5, "
-     "telephone = $6, country = $7, zipcode = $8, two_factor_enabled = $9, suspended = $10, "
-     "password_hash = $11, modified_at = $12 WHERE id = $1"},
+     "telephone = $6, country = $7, zipcode = $8, email_verified = $9, two_factor_enabled = $10, "
+     "suspended = $11, password_hash = $12, modified_at = $13 WHERE id = $1"},
+    {Statement::update_member_names,
+     "UPDATE memberships SET first_name_key = $2, last_name_key = $3 WHERE (organization_id, id) "
+     "IN (SELECT organization_id, membership_id FROM user_memberships WHERE user_id = $1)"},
+    {Statement::find_preferences,
+     "SELECT preferences, language, hard_bounce, created_at, modified_at "
+     "FROM communication_preferences WHERE user_id = $1"},
+    {Statement::put_preferences,
+     "INSERT INTO communication_preferences "
+     "(user_id, preferences, language, hard_bounce, created_at, modified_at) "
+     "VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (user_id) DO UPDATE "
+     "SET preferences = excluded.preferences, language = excluded.language, "
+     "hard_bounce = excluded.hard_bounce, created_at = excluded.created_at, "
+     "modified_at = excluded.modified_at"},
 
     {Statement::find_token_id_by_secret,
-     "SELECT user_id, token_id FROM token_secrets WHERE secret_hash = $1"},
+     "SELECT owner_kind, owner_id, token_id FROM token_secrets WHERE secret_hash = $1"},
     {Statement::find_token_with_secret,
-     "SELECT " TOKEN_COLUMNS " FROM tokens WHERE user_id = $1 AND id = $2 AND secret_hash = $3"},
-    {Statement::find_token, "SELECT " TOKEN_COLUMNS " FROM tokens WHERE user_id = $1 AND id = $2"},
-    {Statement::find_secret_of_token,
-     "SELECT secret_hash FROM tokens WHERE user_id = $1 AND id = $2"},
+     "SELECT " TOKEN_COLUMNS " FROM tokens " THE_TOKEN " AND secret_hash = $4"},
+    {Statement::find_token, "SELECT " TOKEN_COLUMNS " FROM tokens " THE_TOKEN},
+    {Statement::find_secret_of_token, "SELECT secret_hash FROM tokens " THE_TOKEN},
     {Statement::list_tokens_ascending,
-     "SELECT " TOKEN_COLUMNS " " LISTED_TOKENS " ORDER BY issued_at, id LIMIT $3 OFFSET $4"},
+     "SELECT " TOKEN_COLUMNS " " LISTED_TOKENS " ORDER BY issued_at, id LIMIT $4 OFFSET $5"},
     {Statement::list_tokens_descending, "SELECT " TOKEN_COLUMNS " " LISTED_TOKENS
-                                        " ORDER BY issued_at DESC, id DESC LIMIT $3 OFFSET $4"},
+                                        " ORDER BY issued_at DESC, id DESC LIMIT $4 OFFSET $5"},
     {Statement::count_tokens, "SELECT count(*) " LISTED_TOKENS},
-    {Statement::insert_token, "INSERT INTO tokens (" TOKEN_COLUMNS ", secret_hash) "
-                              "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"},
+    {Statement::insert_token,
+     "INSERT INTO tokens (" TOKEN_COLUMNS ", secret_hash) "
+     "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)"},
     {Statement::insert_token_secret,
-     "INSERT INTO token_secrets (secret_hash, user_id, token_id) VALUES ($1, $2, $3)"},
+     "INSERT INTO token_secrets (secret_hash, owner_kind, owner_id, token_id) "
+     "VALUES ($1, $2, $3, $4)"},
     {Statement::update_token,
-     "UPDATE tokens SET name = $3, status = $4, policies = $5, condition = $6, not_before = $7, "
-     "expires_at = $8, modified_at = $9 WHERE user_id = $1 AND id = $2"},
+     "UPDATE tokens SET name = $4, status = $5, policies = $6, condition = $7, not_before = $8, "
+     "expires_at = $9, modified_at = $10 " THE_TOKEN},
     {Statement::update_secret_of_token,
-     "UPDATE tokens SET secret_hash = $3, modified_at = $4 WHERE user_id = $1 AND id = $2"},
+     "UPDATE tokens SET secret_hash = $4, modified_at = $5 " THE_TOKEN},
     {Statement::rename_token_secret,
      "UPDATE token_secrets SET secret_hash = $2 WHERE secret_hash = $1"},
-    {Statement::delete_token, "DELETE FROM tokens WHERE user_id = $1 AND id = $2"},
+    {Statement::delete_token, "DELETE FROM tokens " THE_TOKEN},
     {Statement::delete_token_secret, "DELETE FROM token_secrets WHERE secret_hash = $1"},
-    {Statement::record_token_use,
-     "UPDATE tokens SET last_used_at = $3 WHERE user_id = $1 AND id = $2 "
-     "AND (last_used_at IS NULL OR last_used_at < $3)"},
+    {Statement::record_token_use, "UPDATE tokens SET last_used_at = $4 " THE_TOKEN
+                                  " AND (last_used_at IS NULL OR last_used_at < $4)"},
 
     {Statement::find_api_key_id_by_secret,
      "SELECT user_id, api_key_id FROM api_key_secrets WHERE secret_hash = $1"},
@@ -78,19 +150,206 @@ constexpr std::array<NamedText, kStatementCount> kTexts{{
                                 "VALUES ($1, $2, $3, $4, $5, $6, $7)"},
     {Statement::insert_api_key_secret,
      "INSERT INTO api_key_secrets (secret_hash, user_id, api_key_id) VALUES ($1, $2, $3)"},
+    {Statement::insert_organization_api_key,
+     "INSERT INTO organization_api_keys (organization_id, user_id, api_key_id) "
+     "VALUES ($1, $2, $3)"},
 
     {Statement::find_organization,
-     "SELECT id, name, created_at, modified_at FROM organizations WHERE id = $1"},
-    {Statement::list_organizations_of_user,
-     "SELECT o.id, o.name, o.created_at, o.modified_at, m.id, m.organization_id, m.user_id, "
-     "m.is_owner, m.created_at FROM memberships m "
-     "JOIN organizations o ON o.id = m.organization_id "
-     "WHERE m.user_id = $1 ORDER BY m.created_at, m.id"},
-    {Statement::insert_organization,
-     "INSERT INTO organizations (id, name, created_at, modified_at) VALUES ($1, $2, $3, $4)"},
+     "SELECT " ORGANIZATION_COLUMNS " FROM organizations WHERE id = $1"},
+    {Statement::list_organizations,
+     "SELECT " ORGANIZATION_COLUMNS " FROM organizations WHERE id > $1 ORDER BY id LIMIT $2"},
+    {Statement::list_organizations_of_parent,
+     "SELECT " ORGANIZATION_COLUMNS " FROM organizations WHERE id IN "
+     "(SELECT organization_id FROM organization_children "
+     "WHERE parent_id = $1 AND organization_id > $2 ORDER BY organization_id LIMIT $3) "
+     "ORDER BY id"},
+    {Statement::find_parent_of_organization, "SELECT parent_id FROM organizations WHERE id = $1"},
+    {Statement::insert_organization, "INSERT INTO organizations (" ORGANIZATION_COLUMNS ") "
+                                     "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"},
+    {Statement::insert_organization_child,
+     "INSERT INTO organization_children (parent_id, organization_id) VALUES ($1, $2)"},
+    {Statement::update_organization,
+     "UPDATE organizations SET name = $2, kind = $3, tenant = $4, parent_id = $5, "
+     "abuse_contact_email = $6, enforce_two_factor = $7, modified_at = $8 WHERE id = $1"},
+    {Statement::delete_organization_child,
+     "DELETE FROM organization_children WHERE parent_id = $1 AND organization_id = $2"},
+
+    {Statement::list_users_of_organization,
+     "SELECT user_id FROM memberships WHERE organization_id = $1 AND user_id IS NOT NULL "
+     "UNION SELECT user_id FROM organization_api_keys WHERE organization_id = $1"},
+    {Statement::list_organization_ids_of_parent,
+     "SELECT organization_id FROM organization_children WHERE parent_id = $1"},
+    {Statement::delete_organization_token_secrets,
+     "DELETE FROM token_secrets WHERE secret_hash IN "
+     "(SELECT secret_hash FROM tokens WHERE owner_kind = $1 AND owner_id = $2)"},
+    {Statement::delete_organization_tokens,
+     "DELETE FROM tokens WHERE owner_kind = $1 AND owner_id = $2"},
+    {Statement::delete_organization_key_secrets,
+     "DELETE FROM api_key_secrets WHERE secret_hash IN "
+     "(SELECT secret_hash FROM api_keys WHERE (user_id, id) IN "
+     "(SELECT user_id, api_key_id FROM organization_api_keys WHERE organization_id = $1))"},
+    {Statement::delete_organization_keys,
+     "DELETE FROM api_keys WHERE (user_id, id) IN "
+     "(SELECT user_id, api_key_id FROM organization_api_keys WHERE organization_id = $1)"},
+    {Statement::delete_organization_key_ids,
+     "DELETE FROM organization_api_keys WHERE organization_id = $1"},
+    {Statement::delete_organization_user_memberships,
+     "DELETE FROM user_memberships WHERE (user_id, organization_id) IN "
+     "(SELECT user_id, organization_id FROM memberships "
+     "WHERE organization_id = $1 AND user_id IS NOT NULL)"},
+    {Statement::delete_organization_email_memberships,
+     "DELETE FROM email_memberships WHERE (email_key, organization_id) IN "
+     "(SELECT email_key, organization_id FROM memberships WHERE organization_id = $1)"},
+    {Statement::delete_organization_invites,
+     "DELETE FROM invites WHERE (email_key, id) IN "
+     "(SELECT email_key, invite_id FROM organization_invites WHERE organization_id = $1)"},
+    {Statement::delete_organization_invite_ids,
+     "DELETE FROM organization_invites WHERE organization_id = $1"},
+    {Statement::delete_organization_zone_ids,
+     "DELETE FROM zone_ids WHERE zone_id IN (SELECT id FROM zones WHERE organization_id = $1)"},
+    {Statement::delete_organization_zone_names,
+     "DELETE FROM zone_names WHERE name IN (SELECT name FROM zones WHERE organization_id = $1)"},
+    {Statement::delete_organization_results,
+     "DELETE FROM idempotency_results WHERE caller_id = $1"},
+    {Statement::orphan_organizations,
+     "UPDATE organizations SET parent_id = NULL WHERE id IN "
+     "(SELECT organization_id FROM organization_children WHERE parent_id = $1)"},
+    {Statement::delete_organization_children,
+     "DELETE FROM organization_children WHERE parent_id = $1"},
+    {Statement::delete_organization, "DELETE FROM organizations WHERE id = $1"},
+
+    {Statement::list_memberships_of_user,
+     "SELECT " MEMBERSHIP_COLUMNS " FROM memberships WHERE (organization_id, id) IN "
+     "(SELECT organization_id, membership_id FROM user_memberships WHERE user_id = $1) "
+     "ORDER BY created_at, id"},
+    {Statement::list_memberships_offered_to,
+     "SELECT " MEMBERSHIP_COLUMNS " FROM memberships WHERE (organization_id, id) IN "
+     "(SELECT organization_id, membership_id FROM email_memberships WHERE email_key = $1) "
+     "AND +status = $2 AND user_id IS NULL ORDER BY created_at, id"},
+    {Statement::find_membership,
+     "SELECT " MEMBERSHIP_COLUMNS " FROM memberships WHERE organization_id = $1 AND id = $2"},
+    {Statement::find_membership_by_email,
+     "SELECT " MEMBERSHIP_COLUMNS
+     " FROM memberships WHERE organization_id = $1 AND id = (SELECT membership_id "
+     "FROM email_memberships WHERE email_key = $2 AND organization_id = $1)"},
+    {Statement::list_membership_blocks,
+     "SELECT block, pending, accepted, rejected FROM membership_blocks "
+     "WHERE organization_id = $1 ORDER BY block"},
+    {Statement::list_members_by_ordinal_ascending, MEMBERS_IN_BLOCKS("ASC")},
+    {Statement::list_members_by_ordinal_descending, MEMBERS_IN_BLOCKS("DESC")},
+    {Statement::list_members_by_email, MEMBERS_BY("email_key")},
+    {Statement::list_members_by_first_name, MEMBERS_BY("first_name_key")},
+    {Statement::list_members_by_last_name, MEMBERS_BY("last_name_key")},
+    {Statement::list_rank_blocks_ascending, RANK_BLOCKS("ASC")},
+    {Statement::list_rank_blocks_descending, RANK_BLOCKS("DESC")},
+    {Statement::find_rank_block, RANK_BLOCK_NEXT_TO("<=")},
+    {Statement::find_rank_block_before, RANK_BLOCK_NEXT_TO("<")},
+    {Statement::insert_rank_block,
+     "INSERT INTO member_rank_blocks (organization_id, list, first_key, first_ordinal, "
+     "pending, accepted, rejected) VALUES ($1, $2, $3, $4, $5, $6, $7)"},
+    {Statement::add_to_rank_block,
+     "UPDATE member_rank_blocks SET pending = pending + $5, accepted = accepted + $6, "
+     "rejected = rejected + $7 " THE_RANK_BLOCK},
+    {Statement::delete_rank_block, "DELETE FROM member_rank_blocks " THE_RANK_BLOCK},
+    {Statement::list_ranks_by_email, RANKS_BY("email_key")},
+    {Statement::list_ranks_by_first_name, RANKS_BY("first_name_key")},
+    {Statement::list_ranks_by_last_name, RANKS_BY("last_name_key")},
+    {Statement::count_owners, "SELECT owner_count FROM organizations WHERE id = $1"},
+    {Statement::find_keys_of_membership,
+     "SELECT " MEMBER_KEYS " FROM memberships WHERE organization_id = $1 AND id = $2"},
+    {Statement::list_keys_of_memberships_of_user,
+     "SELECT " MEMBER_KEYS " FROM memberships WHERE (organization_id, id) IN "
+     "(SELECT organization_id, membership_id FROM user_memberships WHERE user_id = $1)"},
+    {Statement::find_next_ordinal,
+     "SELECT coalesce(max(ordinal), -1) + 1 FROM memberships WHERE organization_id = $1"},
     {Statement::insert_membership,
-     "INSERT INTO memberships (id, organization_id, user_id, is_owner, created_at) "
-     "VALUES ($1, $2, $3, $4, $5)"},
+     "INSERT INTO memberships (" MEMBERSHIP_COLUMNS
+     ", email_key, first_name_key, last_name_key, ordinal) "
+     "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)"},
+    {Statement::insert_user_membership,
+     "INSERT INTO user_memberships (user_id, organization_id, membership_id) VALUES ($1, $2, $3)"},
+    {Statement::insert_email_membership,
+     "INSERT INTO email_memberships (email_key, organization_id, membership_id) "
+     "VALUES ($1, $2, $3)"},
+    {Statement::update_membership,
+     "UPDATE memberships SET user_id = $3, email = $4, status = $5, is_owner = $6, "
+     "is_default = $7, roles = $8, policies = $9, permissions = $10, allowed_networks = $11, "
+     "modified_at = $12, email_key = $13, first_name_key = $14, last_name_key = $15 "
+     "WHERE organization_id = $1 AND id = $2"},
+    {Statement::rename_email_membership,
+     "UPDATE email_memberships SET email_key = $3 WHERE email_key = $1 AND organization_id = $2"},
+    {Statement::delete_membership,
+     "DELETE FROM memberships WHERE organization_id = $1 AND id = $2"},
+    {Statement::delete_user_membership,
+     "DELETE FROM user_memberships WHERE user_id = $1 AND organization_id = $2"},
+    {Statement::delete_email_membership,
+     "DELETE FROM email_memberships WHERE email_key = $1 AND organization_id = $2"},
+
+    {Statement::list_invites_to,
+     "SELECT " INVITE_COLUMNS " FROM invites WHERE email_key = $1 ORDER BY invited_at, id"},
+    {Statement::insert_invite, "INSERT INTO invites (" INVITE_COLUMNS ", email_key) "
+                               "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"},
+    {Statement::insert_organization_invite,
+     "INSERT INTO organization_invites (organization_id, invite_id, email_key) "
+     "VALUES ($1, $2, $3)"},
+    {Statement::update_invite, "UPDATE invites SET status = $3 WHERE email_key = $1 AND id = $2"},
+    {Statement::delete_invite, "DELETE FROM invites WHERE email_key = $1 AND id = $2"},
+    {Statement::delete_organization_invite,
+     "DELETE FROM organization_invites WHERE invite_id = $2 AND organization_id = "
+     "(SELECT organization_id FROM invites WHERE email_key = $1 AND id = $2)"},
+
+    {Statement::list_roles,
+     "SELECT " ROLE_COLUMNS " FROM roles WHERE organization_id = $1 ORDER BY created_at, id"},
+    {Statement::insert_role,
+     "INSERT INTO roles (" ROLE_COLUMNS ") VALUES ($1, $2, $3, $4, $5, $6, $7)"},
+    {Statement::list_resource_groups,
+     "SELECT " RESOURCE_GROUP_COLUMNS
+     " FROM resource_groups WHERE organization_id = $1 ORDER BY created_at, id"},
+    {Statement::insert_resource_group, "INSERT INTO resource_groups (" RESOURCE_GROUP_COLUMNS ") "
+                                       "VALUES ($1, $2, $3, $4, $5, $6)"},
+    {Statement::update_resource_group,
+     "UPDATE resource_groups SET name = $3, zones = $4, modified_at = $5 "
+     "WHERE organization_id = $1 AND id = $2"},
+    {Statement::delete_resource_group,
+     "DELETE FROM resource_groups WHERE organization_id = $1 AND id = $2"},
+    {Statement::list_zones,
+     "SELECT " ZONE_COLUMNS " FROM zones WHERE organization_id = $1 ORDER BY created_at, id"},
+    {Statement::find_zone, "SELECT " ZONE_COLUMNS " FROM zones WHERE id = $1 AND organization_id = "
+                           "(SELECT organization_id FROM zone_ids WHERE zone_id = $1)"},
+    {Statement::find_zone_by_name,
+     "SELECT " ZONE_COLUMNS " FROM zones WHERE (organization_id, id) IN "
+     "(SELECT organization_id, zone_id FROM zone_names WHERE name = $1)"},
+    {Statement::insert_zone, "INSERT INTO zones (" ZONE_COLUMNS ") VALUES ($1, $2, $3, $4, $5)"},
+    {Statement::insert_zone_id, "INSERT INTO zone_ids (zone_id, organization_id) VALUES ($1, $2)"},
+    {Statement::insert_zone_name,
+     "INSERT INTO zone_names (name, organization_id, zone_id) VALUES ($1, $2, $3)"},
+    {Statement::delete_zone, "DELETE FROM zones WHERE organization_id = $1 AND id = $2"},
+    {Statement::delete_zone_id, "DELETE FROM zone_ids WHERE zone_id = $2 AND organization_id = $1"},
+    {Statement::delete_zone_name,
+     "DELETE FROM zone_names WHERE name = "
+     "(SELECT name FROM zones WHERE organization_id = $1 AND id = $2)"},
+
+    {Statement::list_due_mail,
+     "SELECT " MAIL_COLUMNS
+     " FROM mail WHERE state = $1 AND next_attempt_at <= $2 ORDER BY next_attempt_at, id "
+     "LIMIT $3"},
+    {Statement::list_mail,
+     "SELECT " MAIL_COLUMNS " FROM mail WHERE state = $1 AND id > $2 ORDER BY id LIMIT $3"},
+    {Statement::count_mail, "SELECT count(*) FROM mail WHERE state = $1"},
+    {Statement::find_mail, "SELECT " MAIL_COLUMNS " FROM mail WHERE id = $1"},
+    {Statement::insert_mail, "INSERT INTO mail (" MAIL_COLUMNS ") "
+                             "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"},
+    {Statement::update_mail,
+     "UPDATE mail SET state = $2, attempts = $3, next_attempt_at = $4, last_error = $5 "
+     "WHERE id = $1"},
+    {Statement::delete_mail, "DELETE FROM mail WHERE id = $1"},
+
+    {Statement::find_result,
+     "SELECT request_hash, result_id, created_at FROM idempotency_results "
+     "WHERE caller_id = $1 AND request_key = $2"},
+    {Statement::remember_result,
+     "INSERT INTO idempotency_results "
+     "(caller_id, request_key, request_hash, result_id, created_at) VALUES ($1, $2, $3, $4, $5)"},
 
     {Statement::list_audit_records,
      "SELECT " AUDIT_COLUMNS

@@ -17,11 +17,19 @@ sql::SqlTransaction& CachedRead::begun() {
   return statements_;
 }
 
+template <class T, class Read, class OwnerOf>
+std::shared_ptr<const T> CachedRead::cached(Kind kind, SessionCache::KeyBytes key, Read read,
+                                            OwnerOf owner_of) {
+  if (auto kept = reader_.cache.find<T>(kind, key)) return kept;
+  std::shared_ptr<const T> found = read(begun());
+  if (found) reader_.cache.keep(kind, key, owner_of(*found), moment_, found);
+  return found;
+}
+
 std::shared_ptr<const core::User> CachedRead::find_user(const core::UserId& id) {
-  if (auto kept = reader_.cache.find<core::User>(Kind::user, id.bytes)) return kept;
-  auto user = begun().find_user(id);
-  if (user) reader_.cache.keep(Kind::user, id.bytes, id, moment_, user);
-  return user;
+  return cached<core::User>(
+      Kind::user, id.bytes, [&](auto& tx) { return tx.find_user(id); },
+      [&](const core::User&) { return id.bytes; });
 }
 
 std::shared_ptr<const core::User> CachedRead::find_user_by_email(std::string_view email) {
@@ -29,48 +37,139 @@ std::shared_ptr<const core::User> CachedRead::find_user_by_email(std::string_vie
   return id ? find_user(*id) : nullptr;
 }
 
-bool CachedRead::has_users() { return begun().has_users(); }
-
 std::shared_ptr<const core::Token> CachedRead::find_token_by_secret(const core::SecretHash& hash) {
-  if (auto kept = reader_.cache.find<core::Token>(Kind::token, hash.bytes)) return kept;
-  auto token = begun().find_token_by_secret(hash);
-  if (token) reader_.cache.keep(Kind::token, hash.bytes, token->user, moment_, token);
-  return token;
-}
-
-std::optional<core::Token> CachedRead::find_token(const core::UserId& user,
-                                                  const core::TokenId& id) {
-  return begun().find_token(user, id);
-}
-
-core::Page<core::Token> CachedRead::list_tokens(const core::UserId& user,
-                                                const core::TokenQuery& query) {
-  return begun().list_tokens(user, query);
-}
-
-std::uint64_t CachedRead::count_tokens(const core::UserId& user) {
-  return begun().count_tokens(user);
+  return cached<core::Token>(
+      Kind::token, hash.bytes, [&](auto& tx) { return tx.find_token_by_secret(hash); },
+      [](const core::Token& token) { return token.owner.id; });
 }
 
 std::shared_ptr<const core::ApiKey> CachedRead::find_api_key_by_secret(
     const core::SecretHash& hash) {
-  if (auto kept = reader_.cache.find<core::ApiKey>(Kind::api_key, hash.bytes)) return kept;
-  auto key = begun().find_api_key_by_secret(hash);
-  if (key) reader_.cache.keep(Kind::api_key, hash.bytes, key->user, moment_, key);
-  return key;
+  return cached<core::ApiKey>(
+      Kind::api_key, hash.bytes, [&](auto& tx) { return tx.find_api_key_by_secret(hash); },
+      [](const core::ApiKey& key) { return key.user.bytes; });
 }
 
-std::optional<core::Organization> CachedRead::find_organization(const core::OrganizationId& id) {
-  return begun().find_organization(id);
+std::shared_ptr<const core::Organization> CachedRead::find_organization(
+    const core::OrganizationId& id) {
+  return cached<core::Organization>(
+      Kind::organization, id.bytes, [&](auto& tx) { return tx.find_organization(id); },
+      [&](const core::Organization&) { return id.bytes; });
 }
 
-std::shared_ptr<const std::vector<core::OrganizationOfUser>> CachedRead::organizations_of(
+std::shared_ptr<const std::vector<core::Membership>> CachedRead::memberships_of(
     const core::UserId& user) {
-  using Organizations = std::vector<core::OrganizationOfUser>;
-  if (auto kept = reader_.cache.find<Organizations>(Kind::organizations, user.bytes)) return kept;
-  auto organizations = begun().organizations_of(user);
-  reader_.cache.keep(Kind::organizations, user.bytes, user, moment_, organizations);
-  return organizations;
+  return cached<std::vector<core::Membership>>(
+      Kind::memberships, user.bytes, [&](auto& tx) { return tx.memberships_of(user); },
+      [&](const auto&) { return user.bytes; });
+}
+
+std::shared_ptr<const std::vector<core::Role>> CachedRead::roles_of(
+    const core::OrganizationId& organization) {
+  return cached<std::vector<core::Role>>(
+      Kind::roles, organization.bytes, [&](auto& tx) { return tx.roles_of(organization); },
+      [&](const auto&) { return organization.bytes; });
+}
+
+bool CachedRead::has_users() { return begun().has_users(); }
+
+std::vector<core::User> CachedRead::list_users(std::optional<core::UserId> after,
+                                               std::uint32_t limit) {
+  return begun().list_users(after, limit);
+}
+
+std::optional<core::CommunicationPreferences> CachedRead::find_preferences(
+    const core::UserId& user) {
+  return begun().find_preferences(user);
+}
+
+std::optional<core::Token> CachedRead::find_token(const core::TokenOwner& owner,
+                                                  const core::TokenId& id) {
+  return begun().find_token(owner, id);
+}
+
+core::Page<core::Token> CachedRead::list_tokens(const core::TokenOwner& owner,
+                                                const core::TokenQuery& query) {
+  return begun().list_tokens(owner, query);
+}
+
+std::uint64_t CachedRead::count_tokens(const core::TokenOwner& owner) {
+  return begun().count_tokens(owner);
+}
+
+std::vector<core::Organization> CachedRead::list_organizations(
+    std::optional<core::OrganizationId> parent, std::optional<core::OrganizationId> after,
+    std::uint32_t limit) {
+  return begun().list_organizations(parent, after, limit);
+}
+
+std::vector<core::Membership> CachedRead::memberships_offered_to(std::string_view email) {
+  return begun().memberships_offered_to(email);
+}
+
+std::optional<core::Membership> CachedRead::find_membership(
+    const core::OrganizationId& organization, const core::MembershipId& id) {
+  return begun().find_membership(organization, id);
+}
+
+std::optional<core::Membership> CachedRead::find_membership_by_email(
+    const core::OrganizationId& organization, std::string_view email) {
+  return begun().find_membership_by_email(organization, email);
+}
+
+core::Page<core::Membership> CachedRead::list_members(const core::OrganizationId& organization,
+                                                      const core::MemberQuery& query) {
+  return begun().list_members(organization, query);
+}
+
+std::uint64_t CachedRead::count_owners(const core::OrganizationId& organization) {
+  return begun().count_owners(organization);
+}
+
+std::uint64_t CachedRead::count_members(const core::OrganizationId& organization) {
+  return begun().count_members(organization);
+}
+
+std::vector<core::Invite> CachedRead::invites_to(std::string_view email) {
+  return begun().invites_to(email);
+}
+
+std::vector<core::ResourceGroup> CachedRead::resource_groups_of(
+    const core::OrganizationId& organization) {
+  return begun().resource_groups_of(organization);
+}
+
+std::vector<core::Zone> CachedRead::zones_of(const core::OrganizationId& organization) {
+  return begun().zones_of(organization);
+}
+
+std::optional<core::Zone> CachedRead::find_zone(const core::ZoneId& id) {
+  return begun().find_zone(id);
+}
+
+std::optional<core::Zone> CachedRead::find_zone_by_name(std::string_view name) {
+  return begun().find_zone_by_name(name);
+}
+
+std::vector<core::Mail> CachedRead::due_mail(core::Timestamp now, std::uint32_t limit) {
+  return begun().due_mail(now, limit);
+}
+
+std::vector<core::Mail> CachedRead::list_mail(core::MailState state,
+                                              std::optional<core::MailId> after,
+                                              std::uint32_t limit) {
+  return begun().list_mail(state, after, limit);
+}
+
+std::uint64_t CachedRead::count_mail(core::MailState state) { return begun().count_mail(state); }
+
+std::optional<core::Mail> CachedRead::find_mail(const core::MailId& id) {
+  return begun().find_mail(id);
+}
+
+std::optional<core::IdempotentResult> CachedRead::find_result(const core::IdBytes& caller,
+                                                              std::string_view key) {
+  return begun().find_result(caller, key);
 }
 
 std::vector<core::AuditRecord> CachedRead::list_audit_records(

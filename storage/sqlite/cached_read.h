@@ -2,8 +2,8 @@
 
 #include "storage/sql/sql_transaction.h"
 #include "storage/sqlite/connection.h"
+#include "storage/sqlite/owner_changes.h"
 #include "storage/sqlite/session_cache.h"
-#include "storage/sqlite/user_changes.h"
 
 namespace selfsame::storage::sqlite {
 
@@ -11,7 +11,7 @@ namespace selfsame::storage::sqlite {
 struct Reader {
   Connection connection;
   SessionCache cache;
-  const UserChanges& changes;
+  const OwnerChanges& changes;
 };
 
 /// A read on the session's own connection. It begins at the first question that the cache cannot
@@ -20,23 +20,58 @@ struct Reader {
 class CachedRead final : public core::ReadTransaction {
  public:
   explicit CachedRead(Reader& reader)
-      : reader_(reader), statements_(reader.connection, changed_users_) {}
+      : reader_(reader), statements_(reader.connection, changed_owners_) {}
   ~CachedRead() override;
   CachedRead(const CachedRead&) = delete;
   CachedRead& operator=(const CachedRead&) = delete;
 
+  // From the cache if it has them.
   std::shared_ptr<const core::User> find_user(const core::UserId& id) override;
   std::shared_ptr<const core::User> find_user_by_email(std::string_view email) override;
-  bool has_users() override;
   std::shared_ptr<const core::Token> find_token_by_secret(const core::SecretHash& hash) override;
-  std::optional<core::Token> find_token(const core::UserId& user, const core::TokenId& id) override;
-  core::Page<core::Token> list_tokens(const core::UserId& user,
-                                      const core::TokenQuery& query) override;
-  std::uint64_t count_tokens(const core::UserId& user) override;
   std::shared_ptr<const core::ApiKey> find_api_key_by_secret(const core::SecretHash& hash) override;
-  std::optional<core::Organization> find_organization(const core::OrganizationId& id) override;
-  std::shared_ptr<const std::vector<core::OrganizationOfUser>> organizations_of(
+  std::shared_ptr<const core::Organization> find_organization(
+      const core::OrganizationId& id) override;
+  std::shared_ptr<const std::vector<core::Membership>> memberships_of(
       const core::UserId& user) override;
+  std::shared_ptr<const std::vector<core::Role>> roles_of(
+      const core::OrganizationId& organization) override;
+
+  // Always from the file.
+  bool has_users() override;
+  std::vector<core::User> list_users(std::optional<core::UserId> after,
+                                     std::uint32_t limit) override;
+  std::optional<core::CommunicationPreferences> find_preferences(const core::UserId& user) override;
+  std::optional<core::Token> find_token(const core::TokenOwner& owner,
+                                        const core::TokenId& id) override;
+  core::Page<core::Token> list_tokens(const core::TokenOwner& owner,
+                                      const core::TokenQuery& query) override;
+  std::uint64_t count_tokens(const core::TokenOwner& owner) override;
+  std::vector<core::Organization> list_organizations(std::optional<core::OrganizationId> parent,
+                                                     std::optional<core::OrganizationId> after,
+                                                     std::uint32_t limit) override;
+  std::vector<core::Membership> memberships_offered_to(std::string_view email) override;
+  std::optional<core::Membership> find_membership(const core::OrganizationId& organization,
+                                                  const core::MembershipId& id) override;
+  std::optional<core::Membership> find_membership_by_email(const core::OrganizationId& organization,
+                                                           std::string_view email) override;
+  core::Page<core::Membership> list_members(const core::OrganizationId& organization,
+                                            const core::MemberQuery& query) override;
+  std::uint64_t count_owners(const core::OrganizationId& organization) override;
+  std::uint64_t count_members(const core::OrganizationId& organization) override;
+  std::vector<core::Invite> invites_to(std::string_view email) override;
+  std::vector<core::ResourceGroup> resource_groups_of(
+      const core::OrganizationId& organization) override;
+  std::vector<core::Zone> zones_of(const core::OrganizationId& organization) override;
+  std::optional<core::Zone> find_zone(const core::ZoneId& id) override;
+  std::optional<core::Zone> find_zone_by_name(std::string_view name) override;
+  std::vector<core::Mail> due_mail(core::Timestamp now, std::uint32_t limit) override;
+  std::vector<core::Mail> list_mail(core::MailState state, std::optional<core::MailId> after,
+                                    std::uint32_t limit) override;
+  std::uint64_t count_mail(core::MailState state) override;
+  std::optional<core::Mail> find_mail(const core::MailId& id) override;
+  std::optional<core::IdempotentResult> find_result(const core::IdBytes& caller,
+                                                    std::string_view key) override;
   std::vector<core::AuditRecord> list_audit_records(const core::IdBytes& owner,
                                                     std::optional<core::AuditRecordId> after,
                                                     std::uint32_t limit) override;
@@ -44,9 +79,14 @@ class CachedRead final : public core::ReadTransaction {
  private:
   /// The statements of this read, begun if they are not yet.
   sql::SqlTransaction& begun();
+  /// What the cache holds under `key`, or else what `read` finds, which the cache then holds for as
+  /// long as the owner that `owner_of` names does not change.
+  template <class T, class Read, class OwnerOf>
+  std::shared_ptr<const T> cached(SessionCache::Kind kind, SessionCache::KeyBytes key, Read read,
+                                  OwnerOf owner_of);
 
   Reader& reader_;
-  std::vector<core::UserId> changed_users_;  ///< stays empty
+  std::vector<core::IdBytes> changed_owners_;  ///< stays empty
   sql::SqlTransaction statements_;
   std::uint64_t moment_ = 0;  ///< of the changes, before the snapshot
   bool has_begun_ = false;

@@ -27,6 +27,7 @@ const auto kEngines = testing::Values(EngineUnderTest{"file", open_file},
 std::string name_of(const testing::TestParamInfo<EngineUnderTest>& info) { return info.param.name; }
 
 INSTANTIATE_TEST_SUITE_P(Sqlite, StoreContract, kEngines, name_of);
+INSTANTIATE_TEST_SUITE_P(Sqlite, MemberContract, kEngines, name_of);
 INSTANTIATE_TEST_SUITE_P(Sqlite, TokenContract, kEngines, name_of);
 
 }  // namespace

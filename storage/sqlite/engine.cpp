@@ -108,8 +108,8 @@ void Engine::read_on_own_connection(core::ReadBody& body) {
   };
   reader_->run(Control::begin);
   const End end{*reader_};
-  std::vector<core::UserId> changed_users;
-  sql::SqlTransaction transaction(*reader_, changed_users);
+  std::vector<core::IdBytes> changed_owners;
+  sql::SqlTransaction transaction(*reader_, changed_owners);
   body(transaction);
 }
 

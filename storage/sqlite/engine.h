@@ -44,7 +44,7 @@ class Engine final : public core::Store {
   SqliteOptions options_;
   std::unique_ptr<FileLock> lock_;
   Connection connection_;  ///< the writer's, once it runs
-  UserChanges changes_;
+  OwnerChanges changes_;
   std::optional<Writer> writer_;
 
   std::mutex reader_mutex_;

@@ -221,7 +221,7 @@ TEST_F(FailuresTest, ACheckDoesNotGrowTheFile) {
 TEST_F(FailuresTest, AnUnknownOwnerIsABugAndNotAConflict) {
   try {
     store_->write_and_wait([](WriteTransaction& tx) {
-      tx.insert_token(make_token(make_id<core::UserId>(99), 1), make_secret(1));
+      tx.insert_api_key(contract::make_api_key(make_id<core::UserId>(99), 1), make_secret(1));
       return true;
     });
     FAIL() << "inserted";

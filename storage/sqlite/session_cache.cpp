@@ -38,11 +38,11 @@ std::shared_ptr<const void> SessionCache::find_entry(const Key& key) {
   return found->second.value;
 }
 
-void SessionCache::keep(Kind kind, KeyBytes bytes, const core::UserId& owner, std::uint64_t moment,
+void SessionCache::keep(Kind kind, KeyBytes bytes, const core::IdBytes& owner, std::uint64_t moment,
                         std::shared_ptr<const void> value) {
   if (capacity_ == 0) return;
   const Key key(kind, bytes);
-  Entry entry{std::move(value), moment, UserChanges::slot_of(owner), true};
+  Entry entry{std::move(value), moment, OwnerChanges::slot_of(owner), true};
   if (const auto found = map_.find(key); found != map_.end()) {
     found->second = std::move(entry);
     return;

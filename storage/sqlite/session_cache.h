@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "core/id.h"
-#include "storage/sqlite/user_changes.h"
+#include "storage/sqlite/owner_changes.h"
 
 namespace selfsame::storage::sqlite {
 
@@ -23,20 +23,20 @@ struct CacheCounters {
 /// most `capacity` entries and forgets those first that were not asked for lately.
 class SessionCache {
  public:
-  enum class Kind : std::uint64_t { user, token, api_key, organizations };
+  enum class Kind : std::uint64_t { user, token, api_key, memberships, organization, roles };
   using KeyBytes = std::span<const std::uint8_t>;  ///< at most 32: an id or the hash of a secret
 
-  SessionCache(const UserChanges& changes, std::size_t capacity)
+  SessionCache(const OwnerChanges& changes, std::size_t capacity)
       : changes_(changes), capacity_(capacity) {}
 
-  /// Null if it is not held, or its user changed since. Asks for no memory.
+  /// Null if it is not held, or its owner changed since. Asks for no memory.
   template <class T>
   std::shared_ptr<const T> find(Kind kind, KeyBytes key) {
     return std::static_pointer_cast<const T>(find_entry(Key(kind, key)));
   }
 
   /// Keeps what was read of `owner` in a snapshot that began after `moment`.
-  void keep(Kind kind, KeyBytes key, const core::UserId& owner, std::uint64_t moment,
+  void keep(Kind kind, KeyBytes key, const core::IdBytes& owner, std::uint64_t moment,
             std::shared_ptr<const void> value);
 
   [[nodiscard]] const std::shared_ptr<CacheCounters>& counters() const { return counters_; }
@@ -65,7 +65,7 @@ class SessionCache {
   /// Takes the next entry out that was not used since the hand passed it last.
   Map::node_type take_unused();
 
-  const UserChanges& changes_;
+  const OwnerChanges& changes_;
   std::size_t capacity_;
   Map map_;
   std::vector<Map::value_type*> ring_;

@@ -15,7 +15,8 @@ class SessionCacheTest : public testing::Test {
  protected:
   void keep(std::uint64_t number, std::uint64_t moment, Kind kind = Kind::user) {
     const auto id = make_id<core::UserId>(number);
-    cache_.keep(kind, id.bytes, id, moment, std::make_shared<const std::string>(text(number)));
+    cache_.keep(kind, id.bytes, id.bytes, moment,
+                std::make_shared<const std::string>(text(number)));
   }
   bool holds(std::uint64_t number, Kind kind = Kind::user) {
     const auto found = cache_.find<std::string>(kind, make_id<core::UserId>(number).bytes);
@@ -25,13 +26,13 @@ class SessionCacheTest : public testing::Test {
     return found != nullptr;
   }
   void commit(std::uint64_t number) {
-    changes_.announce_commit(std::vector{make_id<core::UserId>(number)});
+    changes_.announce_commit(std::vector{contract::make_bytes(number)});
     changes_.end_commit();
   }
   static std::string text(std::uint64_t number) { return "user " + std::to_string(number); }
 
   static constexpr std::size_t kCapacity = 8;
-  UserChanges changes_;
+  OwnerChanges changes_;
   SessionCache cache_{changes_, kCapacity};
 };
 
@@ -39,12 +40,12 @@ TEST_F(SessionCacheTest, HoldsWhatWasKeptByKind) {
   keep(1, changes_.now());
   EXPECT_TRUE(holds(1));
   EXPECT_FALSE(holds(2));
-  EXPECT_FALSE(holds(1, Kind::organizations));
+  EXPECT_FALSE(holds(1, Kind::memberships));
   EXPECT_EQ(cache_.counters()->hits, 1U);
   EXPECT_EQ(cache_.counters()->misses, 2U);
 }
 
-TEST_F(SessionCacheTest, DropsAUserWhoChangesAndNoOther) {
+TEST_F(SessionCacheTest, DropsAnOwnerWhoChangesAndNoOther) {
   keep(1, changes_.now());
   keep(2, changes_.now());
   commit(1);
@@ -54,9 +55,9 @@ TEST_F(SessionCacheTest, DropsAUserWhoChangesAndNoOther) {
   EXPECT_TRUE(holds(1));
 }
 
-TEST_F(SessionCacheTest, DropsAUserAsSoonAsTheirCommitIsAnnounced) {
+TEST_F(SessionCacheTest, DropsAnOwnerAsSoonAsTheirCommitIsAnnounced) {
   keep(1, changes_.now());
-  changes_.announce_commit(std::vector{make_id<core::UserId>(1)});
+  changes_.announce_commit(std::vector{contract::make_bytes(1)});
   EXPECT_FALSE(holds(1));
   keep(1, changes_.now());  // read while the commit runs: before or after it, nobody knows
   EXPECT_FALSE(holds(1));
@@ -89,7 +90,7 @@ TEST_F(SessionCacheTest, ForgetsTheLeastUsedWhenItIsFull) {
 TEST_F(SessionCacheTest, OfNoSizeHoldsNothing) {
   SessionCache none(changes_, 0);
   const auto id = make_id<core::UserId>(1);
-  none.keep(Kind::user, id.bytes, id, 0, std::make_shared<const std::string>());
+  none.keep(Kind::user, id.bytes, id.bytes, 0, std::make_shared<const std::string>());
   EXPECT_EQ(none.find<std::string>(Kind::user, id.bytes), nullptr);
 }
 

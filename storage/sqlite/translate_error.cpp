@@ -14,6 +14,7 @@ void throw_error(sqlite3* connection, int code) {
     case SQLITE_CONSTRAINT_UNIQUE:
     case SQLITE_CONSTRAINT_PRIMARYKEY:
     case SQLITE_CONSTRAINT_ROWID:
+    case SQLITE_CONSTRAINT_TRIGGER:  // the last owner of an organization
       throw core::StoreConflict(what);
     default:
       break;

@@ -40,7 +40,7 @@ void Mailbox::call_all(std::vector<Finished>& finished) {
   if (thrown) std::rethrow_exception(thrown);
 }
 
-Writer::Writer(Connection& connection, UserChanges& changes, std::size_t group_max, Log log)
+Writer::Writer(Connection& connection, OwnerChanges& changes, std::size_t group_max, Log log)
     : connection_(connection),
       changes_(changes),
       group_max_(std::max<std::size_t>(group_max, 1)),
@@ -129,7 +129,7 @@ void Writer::run_writes(std::span<Job> group) {
 }
 
 bool Writer::commit_group(std::span<Job> group) {
-  changed_users_.clear();
+  changed_owners_.clear();
   try {
     connection_.run(Control::begin_immediate);
   } catch (...) {
@@ -139,7 +139,7 @@ bool Writer::commit_group(std::span<Job> group) {
   bool committed = false;
   try {
     for (Job& job : group) run_body(job);
-    changes_.announce_commit(changed_users_);
+    changes_.announce_commit(changed_owners_);
     connection_.run(Control::commit);
     committed = true;
     commits_.fetch_add(1, std::memory_order_relaxed);
@@ -154,7 +154,7 @@ bool Writer::commit_group(std::span<Job> group) {
 void Writer::run_body(Job& job) {
   job.error = nullptr;
   BodyScope scope(connection_);
-  sql::SqlTransaction transaction(scope, changed_users_);
+  sql::SqlTransaction transaction(scope, changed_owners_);
   bool keep = false;
   try {
     keep = std::get<core::WriteBody>(job.body)(transaction);
@@ -188,8 +188,8 @@ void Writer::run_read(Job& job) {
   }
   try {
     connection_.run(Control::begin);
-    std::vector<core::UserId> changed_users;
-    sql::SqlTransaction transaction(connection_, changed_users);
+    std::vector<core::IdBytes> changed_owners;
+    sql::SqlTransaction transaction(connection_, changed_owners);
     (*body)(transaction);
   } catch (...) {
     job.error = std::current_exception();

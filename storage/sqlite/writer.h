@@ -14,7 +14,7 @@
 
 #include "core/store.h"
 #include "storage/sqlite/connection.h"
-#include "storage/sqlite/user_changes.h"
+#include "storage/sqlite/owner_changes.h"
 
 namespace selfsame::storage::sqlite {
 
@@ -48,7 +48,7 @@ class Writer {
   using Log =
       std::function<void(std::string_view level, std::string_view event, std::string_view detail)>;
 
-  Writer(Connection& connection, UserChanges& changes, std::size_t group_max, Log log);
+  Writer(Connection& connection, OwnerChanges& changes, std::size_t group_max, Log log);
   ~Writer() { close(); }
   Writer(const Writer&) = delete;
   Writer& operator=(const Writer&) = delete;
@@ -89,10 +89,10 @@ class Writer {
   static void deliver(std::vector<Job> group);
 
   Connection& connection_;
-  UserChanges& changes_;
+  OwnerChanges& changes_;
   const std::size_t group_max_;
   const Log log_;
-  std::vector<core::UserId> changed_users_;  ///< by the group that runs
+  std::vector<core::IdBytes> changed_owners_;  ///< by the group that runs
 
   std::atomic<std::uint64_t> write_transactions_ = 0;
   std::atomic<std::uint64_t> commits_ = 0;

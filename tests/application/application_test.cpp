@@ -11,6 +11,7 @@
 #include "crypto/sodium.h"
 #include "http/testing.h"
 #include "server/catalogue_file.h"
+#include "server/role_catalogue_file.h"
 #include "tests/support/fake_clock.h"
 
 namespace selfsame::server {
@@ -76,10 +77,11 @@ class ApplicationTest : public ::testing::TestWithParam<const char*> {
   }
   void make_first_user() {
     const auto catalogue = load_catalogue();
+    const auto roles = load_role_catalogue();
     const core::Principal system;
     application_->store().write_and_wait([&](core::WriteTransaction& tx) {
-      const core::OperationContext context{*catalogue,   hasher_, entropy_,
-                                           clock_.now(), system,  nullptr};
+      const core::OperationContext context{*catalogue,   *roles, hasher_, entropy_,
+                                           clock_.now(), system, nullptr};
       core::FirstUser first;
       first.email = "a@example.com";
       first.organization = "A";

@@ -29,7 +29,16 @@ inline const std::vector<Rule> kRules{
     {"storage/sqlite",      {"core", "storage/sql", "storage/sqlite"},
                                                              {"sqlite3.h", "fmt/", kPosix}},
     {"storage/contract",    {"core", "storage/contract"},    {"gtest/"}},
-    {"dialects/cloudflare", {"core", "json", "http", "dialects/cloudflare"}, {"boost/json"}},
+    {"dialects/common",     {"core", "json", "http", "dialects/common"}},
+    {"mail",                {"core", "mail"}},
+    {"mail/message.cpp",    {"core", "mail"},                {"sodium.h"}},
+    {"mail/mustache_template.cpp", {"mail"},                 {"kainjow/"}},
+    {"mail/smtp_transport.cpp", {"core", "mail"},            {"curl/", kPosix}},
+    {"mail/directory_transport.cpp", {"core", "mail"},       {kPosix}},
+    {"dialects/cloudflare", {"core", "json", "http", "dialects/common", "dialects/cloudflare"},
+                                                             {"boost/json"}},
+    {"dialects/native",     {"core", "json", "http", "dialects/common", "dialects/native"},
+                                                             {"boost/json"}},
     {"server",              {kAnything},                     {kAnything}},
     {"bench",               {kAnything},                     {kAnything}},
     {"tests",               {kAnything},                     {kAnything}},
@@ -43,6 +52,7 @@ inline const std::vector<Rule> kTestRules{
     // clang-format off
     {"",                    {"tests/support"},               {"gtest/"}},
     {"storage",             {"storage/contract"},            {kPosix}},
+    {"mail",                {"tests/support"},               {"sodium.h", kPosix}},
     // clang-format on
 };
 

@@ -42,11 +42,13 @@ class AuditFailure : public testing::World {
 TEST_F(AuditFailure, LeavesNothingOfATokenChange) {
   const auto made = create(key_, draft());
   const auto before = contents();
-  EXPECT_TRUE(fails([&](auto& tx) { return create_token(tx, as(key_), draft()); }));
+  EXPECT_TRUE(fails([&](auto& tx) { return create_token(tx, as(key_), user_->id, draft()); }));
+  EXPECT_TRUE(fails([&](auto& tx) {
+    return update_token(tx, as(key_), user_->id, made.token.id, draft("new"));
+  }));
+  EXPECT_TRUE(fails([&](auto& tx) { return roll_token(tx, as(key_), user_->id, made.token.id); }));
   EXPECT_TRUE(
-      fails([&](auto& tx) { return update_token(tx, as(key_), made.token.id, draft("new")); }));
-  EXPECT_TRUE(fails([&](auto& tx) { return roll_token(tx, as(key_), made.token.id); }));
-  EXPECT_TRUE(fails([&](auto& tx) { return delete_token(tx, as(key_), made.token.id); }));
+      fails([&](auto& tx) { return delete_token(tx, as(key_), user_->id, made.token.id); }));
   EXPECT_EQ(contents(), before);
   const auto found = read([&](ReadTransaction& tx) {
     return tx.find_token_by_secret(hasher_.hash(made.secret.reveal()));

@@ -37,10 +37,7 @@ class Authenticating : public testing::World {
     ApiKey key{ApiKeyId::make(clock_.now(), entropy_), kind, user.id, {}, "key", clock_.now()};
     if (kind == ApiKeyKind::organization) {
       key.organization = OrganizationId{{9}};
-      const Organization organization{*key.organization, "Nine", clock_.now(), clock_.now()};
-      EXPECT_TRUE(write([&](WriteTransaction& tx) {
-        return import_organization(tx, as(system_), organization);
-      }));
+      add_organization(make_organization(*key.organization, "Nine"));
     }
     EXPECT_TRUE(write([&](WriteTransaction& tx) {
       return import_api_key(tx, as(system_), key, hasher_.hash(secret.reveal()));
@@ -68,8 +65,8 @@ TEST_F(AuthenticateToken, RefusesUnknownMistypedAndDeletedSecretsAlike) {
   std::string mistyped(made.secret.reveal());
   mistyped[20] = mistyped[20] == 'a' ? 'b' : 'a';
   const auto unknown = make_secret(SecretKind::user_token, entropy_);
-  ASSERT_TRUE(
-      write([&](WriteTransaction& tx) { return delete_token(tx, as(key_), made.token.id); }));
+  ASSERT_TRUE(write(
+      [&](WriteTransaction& tx) { return delete_token(tx, as(key_), user_->id, made.token.id); }));
   for (const auto secret : {unknown.reveal(), std::string_view(mistyped), made.secret.reveal(),
                             std::string_view(), std::string_view("x")}) {
     const auto refused = authenticate(secret);

@@ -7,12 +7,8 @@ namespace {
 class ImportConflict : public testing::World {
  protected:
   ImportConflict() {
-    EXPECT_TRUE(write([&](WriteTransaction& tx) {
-      return import_organization(tx, as(system_), {OrganizationId{{1}}, "One", {}, {}});
-    }));
-    EXPECT_TRUE(write([&](WriteTransaction& tx) {
-      return import_organization(tx, as(system_), {OrganizationId{{2}}, "Two", {}, {}});
-    }));
+    add_organization(make_organization(OrganizationId{{1}}, "One"));
+    add_organization(make_organization(OrganizationId{{2}}, "Two"));
   }
   Reason import_key(std::uint8_t id, std::uint8_t secret) {
     const auto status = write([&](WriteTransaction& tx) {
@@ -23,11 +19,13 @@ class ImportConflict : public testing::World {
     return status ? Reason::none : status.error().reason;
   }
   Reason import_membership_in(std::uint8_t id, std::uint8_t organization) {
-    const auto status = write([&](WriteTransaction& tx) {
-      return import_membership(
-          tx, as(system_),
-          {MembershipId{{id}}, OrganizationId{{organization}}, user_->id, false, {}});
-    });
+    Membership wanted;
+    wanted.id = MembershipId{{id}};
+    wanted.organization = OrganizationId{{organization}};
+    wanted.user = user_->id;
+    wanted.status = MembershipStatus::accepted;
+    const auto status =
+        write([&](WriteTransaction& tx) { return import_membership(tx, as(system_), wanted); });
     return status ? Reason::none : status.error().reason;
   }
 };

@@ -3,6 +3,7 @@
 #include "core/access/authenticate.h"
 #include "core/access/authorize.h"
 #include "core/limits.h"
+#include "core/tenancy/standing.h"
 #include "tests/core_operations/world.h"
 
 namespace selfsame::core {
@@ -38,11 +39,15 @@ TEST_F(InitializeStore, MakesUserOrganizationAndCredentialsThatWork) {
   EXPECT_EQ(user->email, "First@Example.com");
   EXPECT_EQ(user->first_name, "Fi");
   EXPECT_EQ(user->password_hash, "$argon2id$hash-of-a-password");
-  const auto of = read([&](ReadTransaction& tx) { return *tx.organizations_of(made->user); });
-  ASSERT_EQ(of.size(), 1U);
-  EXPECT_EQ(of[0].organization.id, made->organization);
-  EXPECT_EQ(of[0].organization.name, "Acme");
-  EXPECT_TRUE(of[0].membership.owner);
+  const auto places = read([&](ReadTransaction& tx) { return *tx.memberships_of(made->user); });
+  ASSERT_EQ(places.size(), 1U);
+  EXPECT_EQ(places[0].organization, made->organization);
+  EXPECT_TRUE(places[0].owner);
+  EXPECT_EQ(places[0].roles, (std::vector{super_administrator()}));
+  const auto organization =
+      read([&](ReadTransaction& tx) { return tx.find_organization(made->organization); });
+  EXPECT_EQ(organization->name, "Acme");
+  EXPECT_EQ(organization->tenant, TenantKind::operator_);
 
   const Authentication authentication{hasher_, clock_.now(), origin_.address};
   const auto by_token = read([&](ReadTransaction& tx) {
@@ -50,8 +55,10 @@ TEST_F(InitializeStore, MakesUserOrganizationAndCredentialsThatWork) {
   });
   ASSERT_TRUE(by_token);
   for (const auto& op : operations()) {
-    if (op.access != Access::permission) continue;
-    EXPECT_TRUE(authorize_on_user(as(*by_token), op.id)) << op.name;
+    if (op.access == Access::operator_only) continue;
+    EXPECT_TRUE(read([&](ReadTransaction& tx) {
+      return may_attempt(tx, as(*by_token), op.id, made->organization);
+    })) << op.name;
   }
   EXPECT_TRUE(read([&](ReadTransaction& tx) {
     return authenticate_global_key(tx, authentication, "first@example.com",
@@ -153,7 +160,17 @@ class Import : public testing::World {
     return {ApiKeyId{{number}}, ApiKeyKind::global, user_->id, {}, "key", clock_.now()};
   }
   Organization make_organization(std::uint8_t number) {
-    return {OrganizationId{{number}}, "Acme", clock_.now(), clock_.now()};
+    return World::make_organization(OrganizationId{{number}}, "Acme");
+  }
+  Membership make_membership(std::uint8_t number) {
+    Membership made;
+    made.id = MembershipId{{number}};
+    made.organization = OrganizationId{{1}};
+    made.user = user_->id;
+    made.status = MembershipStatus::accepted;
+    made.owner = true;
+    made.created_at = clock_.now();
+    return made;
   }
   static SecretHash hash(std::uint8_t number) { return {{number}}; }
   static Reason reason(const Status& status) {
@@ -203,7 +220,7 @@ TEST_F(Import, RefusesATokenThatBreaksARule) {
   nameless.draft.name = "";
   EXPECT_EQ(token(nameless).error().fields.at(0).pointer, "/name");
   auto ownerless = make_token(1);
-  ownerless.user = UserId{{99}};
+  ownerless.owner = UserId{{99}};
   EXPECT_EQ(code(token(ownerless)), ErrorCode::not_found);
 }
 
@@ -249,7 +266,7 @@ TEST_F(Import, RefusesAnOrganizationThatIsThereOrNameless) {
 
 TEST_F(Import, RefusesAMembershipThatIsThereOrOfNobody) {
   ASSERT_TRUE(organization(make_organization(1)));
-  const Membership wanted{MembershipId{{1}}, OrganizationId{{1}}, user_->id, true, clock_.now()};
+  const auto wanted = make_membership(1);
   ASSERT_TRUE(membership(wanted));
   auto again = wanted;
   again.id = MembershipId{{2}};

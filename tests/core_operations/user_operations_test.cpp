@@ -29,7 +29,8 @@ TEST_F(GetUser, ShowsThePrincipalsOwnUser) {
   const auto found = get(with_groups(user_, {kRead}));
   ASSERT_TRUE(found);
   EXPECT_EQ(*found->user, *user_);
-  EXPECT_TRUE(found->organizations->empty());
+  EXPECT_TRUE(found->places.empty());
+  EXPECT_FALSE(found->two_factor_locked);
 }
 
 TEST_F(GetUser, IsRefusedWithoutTheGroup) {
@@ -39,18 +40,27 @@ TEST_F(GetUser, IsRefusedWithoutTheGroup) {
   EXPECT_EQ(found.error().reason, Reason::permission_missing);
 }
 
-TEST_F(GetUser, ListsOrganizations) {
-  const Organization organization{OrganizationId{{5}}, "Five", clock_.now(), clock_.now()};
-  ASSERT_TRUE(write(
-      [&](WriteTransaction& tx) { return import_organization(tx, as(system_), organization); }));
-  ASSERT_TRUE(write([&](WriteTransaction& tx) {
-    return import_membership(tx, as(system_),
-                             {MembershipId{{6}}, organization.id, user_->id, true, clock_.now()});
-  }));
+TEST_F(GetUser, ListsTheOrganizationsOfAcceptedPlacesWithWhatTheyGive) {
+  auto organization = make_organization(OrganizationId{{5}}, "Five");
+  organization.enforce_two_factor = true;
+  add_organization(organization);
+  add_place(organization.id, user_, {super_administrator()});
+  const auto offering = make_organization(OrganizationId{{6}}, "Six");
+  add_organization(offering);
+  Membership offer;
+  offer.id = MembershipId{{6}};
+  offer.organization = offering.id;
+  offer.email = user_->email;
+  ASSERT_TRUE(
+      write([&](WriteTransaction& tx) { return import_membership(tx, as(system_), offer); }));
+
   const auto found = get(key_);
-  ASSERT_EQ(found->organizations->size(), 1U);
-  EXPECT_EQ(found->organizations->front().organization, organization);
-  EXPECT_TRUE(found->organizations->front().membership.owner);
+  ASSERT_EQ(found->places.size(), 1U) << "what is only offered is no place yet";
+  EXPECT_EQ(*found->places.front().organization, organization);
+  EXPECT_EQ(found->places.front().grants, Grants::everything());
+  EXPECT_EQ(found->places.front().roles,
+            (std::vector<std::string>{"Super Administrator - All Privileges"}));
+  EXPECT_TRUE(found->two_factor_locked);
 }
 
 TEST_F(EditUser, ChangesSetsAndClearsFields) {

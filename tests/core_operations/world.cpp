@@ -1,9 +1,90 @@
 #include "tests/core_operations/world.h"
 
 #include <algorithm>
+#include <ostream>
+#include <set>
 #include <stdexcept>
 
+#include "server/role_catalogue_file.h"
+
 namespace selfsame::testing {
+namespace {
+
+constexpr std::uint32_t kAll = 10'000;
+
+/// What is in `now` and was not in `before`.
+template <class Entity>
+std::vector<Entity> added(const std::vector<Entity>& before, const std::vector<Entity>& now) {
+  std::vector<Entity> found;
+  for (const auto& entity : now) {
+    if (std::ranges::find(before, entity) == before.end()) found.push_back(entity);
+  }
+  return found;
+}
+
+template <class Entity>
+void append(std::vector<Entity>& all, std::vector<Entity> more) {
+  std::ranges::move(more, std::back_inserter(all));
+}
+
+core::TokenQuery all_tokens() {
+  core::TokenQuery query;
+  query.per_page = kAll;
+  return query;
+}
+
+void add_users(core::ReadTransaction& tx, Contents& found) {
+  found.users = tx.list_users(std::nullopt, kAll);
+  for (const auto& user : found.users) {
+    found.preferences.push_back(tx.find_preferences(user.id));
+    append(found.tokens, tx.list_tokens(user.id, all_tokens()).items);
+    append(found.records, tx.list_audit_records(user.id.bytes, {}, kAll));
+  }
+}
+
+void add_organizations(core::ReadTransaction& tx, Contents& found) {
+  found.organizations = tx.list_organizations(std::nullopt, std::nullopt, kAll);
+  for (const auto& organization : found.organizations) {
+    const auto& id = organization.id;
+    for (const auto status : {core::MembershipStatus::pending, core::MembershipStatus::accepted,
+                              core::MembershipStatus::rejected}) {
+      core::MemberQuery query;
+      query.per_page = kAll;
+      query.status = status;
+      append(found.memberships, tx.list_members(id, query).items);
+    }
+    append(found.roles, *tx.roles_of(id));
+    append(found.resource_groups, tx.resource_groups_of(id));
+    append(found.zones, tx.zones_of(id));
+    append(found.tokens, tx.list_tokens(id, all_tokens()).items);
+    append(found.records, tx.list_audit_records(id.bytes, {}, kAll));
+  }
+}
+
+/// Those to whoever is a user or has a place.
+void add_invites(core::ReadTransaction& tx, Contents& found) {
+  std::set<std::string> addresses;
+  for (const auto& user : found.users) addresses.insert(core::email_key(user.email));
+  for (const auto& place : found.memberships) addresses.insert(core::email_key(place.email));
+  for (const auto& address : addresses) append(found.invites, tx.invites_to(address));
+}
+
+}  // namespace
+
+const core::RoleCatalogue& role_catalogue() {
+  static const auto catalogue = server::load_role_catalogue();
+  return *catalogue;
+}
+
+void PrintTo(const Contents& contents, std::ostream* out) {
+  *out << contents.users.size() << " users, " << contents.organizations.size() << " organizations, "
+       << contents.memberships.size() << " memberships, " << contents.invites.size() << " invites, "
+       << contents.roles.size() << " roles, " << contents.resource_groups.size()
+       << " resource groups, " << contents.zones.size() << " zones, " << contents.tokens.size()
+       << " tokens, " << contents.mail.size() << " mails, " << contents.records.size()
+       << " records";
+  if (!contents.records.empty()) *out << ", last: " << all_text(contents.records.back());
+}
 
 World::World() {
   crypto::initialize();
@@ -13,8 +94,8 @@ World::World() {
   origin_.id = core::RequestId{{7}};
   user_ = add_user("Ann@example.com");
   other_ = add_user("bob@example.com");
-  key_ = {user_, core::CredentialKind::global_key, {0xA1}, nullptr};
-  other_key_ = {other_, core::CredentialKind::global_key, {0xB1}, nullptr};
+  key_ = {user_, core::CredentialKind::global_key, {0xA1}, nullptr, origin_.address};
+  other_key_ = {other_, core::CredentialKind::global_key, {0xB1}, nullptr, origin_.address};
 }
 
 std::shared_ptr<const core::User> World::add_user(std::string email) {
@@ -30,17 +111,55 @@ std::shared_ptr<const core::User> World::add_user(std::string email) {
   return read([&](core::ReadTransaction& tx) { return tx.find_user(user.id); });
 }
 
+core::Organization World::make_organization(const core::OrganizationId& id,
+                                            std::string name) const {
+  core::Organization made;
+  made.id = id;
+  made.name = std::move(name);
+  made.created_at = clock_.now();
+  made.modified_at = clock_.now();
+  return made;
+}
+
+void World::add_organization(const core::Organization& organization) {
+  const auto status = write([&](core::WriteTransaction& tx) {
+    return core::import_organization(tx, as(system_), organization);
+  });
+  EXPECT_TRUE(status) << status.error().message;
+}
+
+core::Membership World::add_place(const core::OrganizationId& organization,
+                                  const std::shared_ptr<const core::User>& user,
+                                  std::vector<core::RoleId> roles) {
+  core::Membership place;
+  place.id = core::MembershipId::make(clock_.now(), entropy_);
+  place.organization = organization;
+  place.user = user->id;
+  place.status = core::MembershipStatus::accepted;
+  place.roles = std::move(roles);
+  place.created_at = clock_.now();
+  place.modified_at = clock_.now();
+  const auto status = write(
+      [&](core::WriteTransaction& tx) { return core::import_membership(tx, as(system_), place); });
+  EXPECT_TRUE(status) << status.error().message;
+  return *read(
+      [&](core::ReadTransaction& tx) { return tx.find_membership(organization, place.id); });
+}
+
 core::Principal World::with_groups(const std::shared_ptr<const core::User>& user,
                                    std::vector<std::string> groups) {
+  return with_groups_on(user, std::move(groups), {{kUserKind, user->id.hex()}, {}});
+}
+
+core::Principal World::with_groups_on(const std::shared_ptr<const core::User>& user,
+                                      std::vector<std::string> groups, core::ResourceGrant grant) {
   core::Token token;
   token.id = core::TokenId{{0x70}};
-  token.user = user->id;
-  token.policies.push_back({core::PolicyId{},
-                            core::Effect::allow,
-                            std::move(groups),
-                            {{{kUserKind, user->id.hex()}, {}}}});
+  token.owner = user->id;
+  token.policies.push_back(
+      {core::PolicyId{}, core::Effect::allow, std::move(groups), {std::move(grant)}});
   return {user, core::CredentialKind::api_token, token.id.bytes,
-          std::make_shared<const core::Token>(token)};
+          std::make_shared<const core::Token>(token), origin_.address};
 }
 
 core::TokenDraft World::draft(std::string name) {
@@ -52,8 +171,9 @@ core::TokenDraft World::draft(std::string name) {
 }
 
 core::NewSecret World::create(const core::Principal& principal, const core::TokenDraft& wanted) {
-  auto made = write(
-      [&](core::WriteTransaction& tx) { return core::create_token(tx, as(principal), wanted); });
+  auto made = write([&](core::WriteTransaction& tx) {
+    return core::create_token(tx, as(principal), principal.user->id, wanted);
+  });
   if (!made) throw std::runtime_error("create_token: " + made.error().message);
   return std::move(*made);
 }
@@ -61,31 +181,33 @@ core::NewSecret World::create(const core::Principal& principal, const core::Toke
 Contents World::contents() {
   return read([&](core::ReadTransaction& tx) {
     Contents found;
-    for (const auto& user : {user_, other_}) {
-      found.users.push_back(*tx.find_user(user->id));
-      core::TokenQuery query;
-      query.per_page = 1000;
-      for (auto& token : tx.list_tokens(user->id, query).items) found.tokens.push_back(token);
-      for (auto& record : tx.list_audit_records(user->id.bytes, {}, 1000)) {
-        found.records.push_back(record);
-      }
+    add_users(tx, found);
+    add_organizations(tx, found);
+    add_invites(tx, found);
+    for (const auto state : {core::MailState::waiting, core::MailState::dead}) {
+      append(found.mail, tx.list_mail(state, std::nullopt, kAll));
     }
+    append(found.records, tx.list_audit_records(core::IdBytes{}, {}, kAll));
     return found;
   });
 }
 
 std::vector<core::AuditRecord> World::records(const core::IdBytes& owner) {
-  return read([&](core::ReadTransaction& tx) { return tx.list_audit_records(owner, {}, 1000); });
+  return read([&](core::ReadTransaction& tx) { return tx.list_audit_records(owner, {}, kAll); });
+}
+
+std::vector<core::AuditRecord> World::records_after(const Contents& before) {
+  return added(before.records, contents().records);
 }
 
 core::AuditRecord World::only_record_after(const Contents& before) {
-  std::vector<core::AuditRecord> added;
-  for (const auto& record : records(user_->id.bytes)) {
-    const auto& known = before.records;
-    if (std::find(known.begin(), known.end(), record) == known.end()) added.push_back(record);
-  }
-  EXPECT_EQ(added.size(), 1U);
-  return added.empty() ? core::AuditRecord() : added.front();
+  const auto found = records_after(before);
+  EXPECT_EQ(found.size(), 1U);
+  return found.empty() ? core::AuditRecord() : found.front();
+}
+
+std::vector<core::Mail> World::mail_after(const Contents& before) {
+  return added(before.mail, contents().mail);
 }
 
 std::string all_text(const core::AuditRecord& record) {

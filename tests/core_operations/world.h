@@ -21,14 +21,27 @@
 
 namespace selfsame::testing {
 
-/// Everything that the store holds of some owners: what must stay as it was when an operation is
-/// refused.
+/// Everything that the store holds: what must stay as it was when an operation is refused.
 struct Contents {
   std::vector<core::User> users;
+  std::vector<std::optional<core::CommunicationPreferences>> preferences;  ///< of each user
+  std::vector<core::Organization> organizations;
+  std::vector<core::Membership> memberships;
+  std::vector<core::Invite> invites;
+  std::vector<core::Role> roles;
+  std::vector<core::ResourceGroup> resource_groups;
+  std::vector<core::Zone> zones;
   std::vector<core::Token> tokens;
+  std::vector<core::Mail> mail;
   std::vector<core::AuditRecord> records;
   bool operator==(const Contents&) const = default;
 };
+
+/// The parts that differ, for a test that fails.
+void PrintTo(const Contents& contents, std::ostream* out);
+
+/// The roles and groups that come with the program.
+const core::RoleCatalogue& role_catalogue();
 
 /// A real store in memory with two users, and whoever may act on it.
 class World : public ::testing::Test {
@@ -53,13 +66,33 @@ class World : public ::testing::Test {
     store_->read_and_wait([&](core::ReadTransaction& tx) { found.emplace(read_one(tx)); });
     return std::move(*found);
   }
+  /// Runs a change that is to be refused, even if it were committed, and says how it was.
+  template <class Operation>
+  core::Error refusal(Operation operation) {
+    const auto before = contents();
+    std::optional<core::Error> error;
+    store_->write_and_wait([&](core::WriteTransaction& tx) {
+      error.reset();
+      auto outcome = operation(tx);
+      if (!outcome) error = std::move(outcome.error());
+      return true;
+    });
+    EXPECT_EQ(contents(), before) << "a refusal changes nothing";
+    if (error) return *error;
+    ADD_FAILURE() << "was not refused";
+    return {core::ErrorCode::unavailable, core::Reason::none, "was not refused", {}};
+  }
 
   core::OperationContext as(const core::Principal& principal) {
-    return {test_catalogue(), hasher_, entropy_, clock_.now(), principal, &origin_};
+    return {test_catalogue(), role_catalogue(), hasher_, entropy_,
+            clock_.now(),     principal,        &origin_};
   }
   /// A principal whose token has one policy: the groups, on the user's own user.
   core::Principal with_groups(const std::shared_ptr<const core::User>& user,
                               std::vector<std::string> groups);
+  /// The same on any resource.
+  core::Principal with_groups_on(const std::shared_ptr<const core::User>& user,
+                                 std::vector<std::string> groups, core::ResourceGrant grant);
 
   /// A draft that every user may make a token of.
   static core::TokenDraft draft(std::string name = "a token");
@@ -68,9 +101,19 @@ class World : public ::testing::Test {
 
   Contents contents();
   std::vector<core::AuditRecord> records(const core::IdBytes& owner);
-  /// The records of `user_` that were not there before.
+  /// The records that were not there before, oldest first.
+  std::vector<core::AuditRecord> records_after(const Contents& before);
   core::AuditRecord only_record_after(const Contents& before);
+  /// The mail that was not there before.
+  std::vector<core::Mail> mail_after(const Contents& before);
+
   std::shared_ptr<const core::User> add_user(std::string email);
+  core::Organization make_organization(const core::OrganizationId& id, std::string name) const;
+  void add_organization(const core::Organization& organization);
+  /// An accepted place with roles.
+  core::Membership add_place(const core::OrganizationId& organization,
+                             const std::shared_ptr<const core::User>& user,
+                             std::vector<core::RoleId> roles);
 
   FakeClock clock_;
   SeededEntropy entropy_{42};

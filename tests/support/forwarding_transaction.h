@@ -16,30 +16,100 @@ class ForwardingTransaction : public core::WriteTransaction {
     return inner_.find_user_by_email(email);
   }
   bool has_users() override { return inner_.has_users(); }
+  std::vector<core::User> list_users(std::optional<core::UserId> after,
+                                     std::uint32_t limit) override {
+    return inner_.list_users(after, limit);
+  }
+  std::optional<core::CommunicationPreferences> find_preferences(
+      const core::UserId& user) override {
+    return inner_.find_preferences(user);
+  }
   std::shared_ptr<const core::Token> find_token_by_secret(const core::SecretHash& hash) override {
     return inner_.find_token_by_secret(hash);
   }
-  std::optional<core::Token> find_token(const core::UserId& user,
+  std::optional<core::Token> find_token(const core::TokenOwner& owner,
                                         const core::TokenId& id) override {
-    return inner_.find_token(user, id);
+    return inner_.find_token(owner, id);
   }
-  core::Page<core::Token> list_tokens(const core::UserId& user,
+  core::Page<core::Token> list_tokens(const core::TokenOwner& owner,
                                       const core::TokenQuery& query) override {
-    return inner_.list_tokens(user, query);
+    return inner_.list_tokens(owner, query);
   }
-  std::uint64_t count_tokens(const core::UserId& user) override {
-    return inner_.count_tokens(user);
+  std::uint64_t count_tokens(const core::TokenOwner& owner) override {
+    return inner_.count_tokens(owner);
   }
   std::shared_ptr<const core::ApiKey> find_api_key_by_secret(
       const core::SecretHash& hash) override {
     return inner_.find_api_key_by_secret(hash);
   }
-  std::optional<core::Organization> find_organization(const core::OrganizationId& id) override {
+  std::shared_ptr<const core::Organization> find_organization(
+      const core::OrganizationId& id) override {
     return inner_.find_organization(id);
   }
-  std::shared_ptr<const std::vector<core::OrganizationOfUser>> organizations_of(
+  std::vector<core::Organization> list_organizations(std::optional<core::OrganizationId> parent,
+                                                     std::optional<core::OrganizationId> after,
+                                                     std::uint32_t limit) override {
+    return inner_.list_organizations(parent, after, limit);
+  }
+  std::shared_ptr<const std::vector<core::Membership>> memberships_of(
       const core::UserId& user) override {
-    return inner_.organizations_of(user);
+    return inner_.memberships_of(user);
+  }
+  std::vector<core::Membership> memberships_offered_to(std::string_view email) override {
+    return inner_.memberships_offered_to(email);
+  }
+  std::optional<core::Membership> find_membership(const core::OrganizationId& organization,
+                                                  const core::MembershipId& id) override {
+    return inner_.find_membership(organization, id);
+  }
+  std::optional<core::Membership> find_membership_by_email(const core::OrganizationId& organization,
+                                                           std::string_view email) override {
+    return inner_.find_membership_by_email(organization, email);
+  }
+  core::Page<core::Membership> list_members(const core::OrganizationId& organization,
+                                            const core::MemberQuery& query) override {
+    return inner_.list_members(organization, query);
+  }
+  std::uint64_t count_owners(const core::OrganizationId& organization) override {
+    return inner_.count_owners(organization);
+  }
+  std::uint64_t count_members(const core::OrganizationId& organization) override {
+    return inner_.count_members(organization);
+  }
+  std::vector<core::Invite> invites_to(std::string_view email) override {
+    return inner_.invites_to(email);
+  }
+  std::shared_ptr<const std::vector<core::Role>> roles_of(
+      const core::OrganizationId& organization) override {
+    return inner_.roles_of(organization);
+  }
+  std::vector<core::ResourceGroup> resource_groups_of(
+      const core::OrganizationId& organization) override {
+    return inner_.resource_groups_of(organization);
+  }
+  std::vector<core::Zone> zones_of(const core::OrganizationId& organization) override {
+    return inner_.zones_of(organization);
+  }
+  std::optional<core::Zone> find_zone(const core::ZoneId& id) override {
+    return inner_.find_zone(id);
+  }
+  std::optional<core::Zone> find_zone_by_name(std::string_view name) override {
+    return inner_.find_zone_by_name(name);
+  }
+  std::vector<core::Mail> due_mail(core::Timestamp now, std::uint32_t limit) override {
+    return inner_.due_mail(now, limit);
+  }
+  std::vector<core::Mail> list_mail(core::MailState state, std::optional<core::MailId> after,
+                                    std::uint32_t limit) override {
+    return inner_.list_mail(state, after, limit);
+  }
+  std::uint64_t count_mail(core::MailState state) override { return inner_.count_mail(state); }
+  std::optional<core::Mail> find_mail(const core::MailId& id) override {
+    return inner_.find_mail(id);
+  }
+  std::optional<core::IdempotentResult> find_result(const core::IdBytes& caller,
+                                                    std::string_view key) override {
+    return inner_.find_result(caller, key);
   }
   std::vector<core::AuditRecord> list_audit_records(const core::IdBytes& owner,
                                                     std::optional<core::AuditRecordId> after,
@@ -48,20 +118,24 @@ class ForwardingTransaction : public core::WriteTransaction {
   }
   void insert_user(const core::User& user) override { inner_.insert_user(user); }
   bool update_user(const core::User& user) override { return inner_.update_user(user); }
+  void put_preferences(const core::UserId& user,
+                       const core::CommunicationPreferences& preferences) override {
+    inner_.put_preferences(user, preferences);
+  }
   void insert_token(const core::Token& token, const core::SecretHash& secret) override {
     inner_.insert_token(token, secret);
   }
   bool update_token(const core::Token& token) override { return inner_.update_token(token); }
-  bool replace_token_secret(const core::UserId& user, const core::TokenId& id,
+  bool replace_token_secret(const core::TokenOwner& owner, const core::TokenId& id,
                             const core::SecretHash& secret, core::Timestamp modified_at) override {
-    return inner_.replace_token_secret(user, id, secret, modified_at);
+    return inner_.replace_token_secret(owner, id, secret, modified_at);
   }
-  bool delete_token(const core::UserId& user, const core::TokenId& id) override {
-    return inner_.delete_token(user, id);
+  bool delete_token(const core::TokenOwner& owner, const core::TokenId& id) override {
+    return inner_.delete_token(owner, id);
   }
-  void record_token_use(const core::UserId& user, const core::TokenId& id,
+  void record_token_use(const core::TokenOwner& owner, const core::TokenId& id,
                         core::Timestamp used_at) override {
-    inner_.record_token_use(user, id, used_at);
+    inner_.record_token_use(owner, id, used_at);
   }
   void insert_api_key(const core::ApiKey& key, const core::SecretHash& secret) override {
     inner_.insert_api_key(key, secret);
@@ -69,8 +143,44 @@ class ForwardingTransaction : public core::WriteTransaction {
   void insert_organization(const core::Organization& organization) override {
     inner_.insert_organization(organization);
   }
+  bool update_organization(const core::Organization& organization) override {
+    return inner_.update_organization(organization);
+  }
+  bool delete_organization(const core::OrganizationId& id) override {
+    return inner_.delete_organization(id);
+  }
   void insert_membership(const core::Membership& membership) override {
     inner_.insert_membership(membership);
+  }
+  bool update_membership(const core::Membership& membership) override {
+    return inner_.update_membership(membership);
+  }
+  bool delete_membership(const core::OrganizationId& organization,
+                         const core::MembershipId& id) override {
+    return inner_.delete_membership(organization, id);
+  }
+  void insert_invite(const core::Invite& invite) override { inner_.insert_invite(invite); }
+  bool update_invite(const core::Invite& invite) override { return inner_.update_invite(invite); }
+  bool delete_invite(const core::Invite& invite) override { return inner_.delete_invite(invite); }
+  void insert_role(const core::Role& role) override { inner_.insert_role(role); }
+  void insert_zone(const core::Zone& zone) override { inner_.insert_zone(zone); }
+  bool delete_zone(const core::Zone& zone) override { return inner_.delete_zone(zone); }
+  void insert_resource_group(const core::ResourceGroup& group) override {
+    inner_.insert_resource_group(group);
+  }
+  bool update_resource_group(const core::ResourceGroup& group) override {
+    return inner_.update_resource_group(group);
+  }
+  bool delete_resource_group(const core::OrganizationId& organization,
+                             const core::ResourceGroupId& id) override {
+    return inner_.delete_resource_group(organization, id);
+  }
+  void insert_mail(const core::Mail& mail) override { inner_.insert_mail(mail); }
+  bool update_mail(const core::Mail& mail) override { return inner_.update_mail(mail); }
+  bool delete_mail(const core::MailId& id) override { return inner_.delete_mail(id); }
+  void remember_result(const core::IdBytes& caller, std::string_view key,
+                       const core::IdempotentResult& result) override {
+    inner_.remember_result(caller, key, result);
   }
   void append_audit_record(const core::AuditRecord& record) override {
     inner_.append_audit_record(record);

@@ -12,24 +12,72 @@ class StubTransaction : public core::WriteTransaction {
   std::shared_ptr<const core::User> find_user(const core::UserId&) override { refuse(); }
   std::shared_ptr<const core::User> find_user_by_email(std::string_view) override { refuse(); }
   bool has_users() override { refuse(); }
+  std::vector<core::User> list_users(std::optional<core::UserId>, std::uint32_t) override {
+    refuse();
+  }
+  std::optional<core::CommunicationPreferences> find_preferences(const core::UserId&) override {
+    refuse();
+  }
   std::shared_ptr<const core::Token> find_token_by_secret(const core::SecretHash&) override {
     refuse();
   }
-  std::optional<core::Token> find_token(const core::UserId&, const core::TokenId&) override {
+  std::optional<core::Token> find_token(const core::TokenOwner&, const core::TokenId&) override {
     refuse();
   }
-  core::Page<core::Token> list_tokens(const core::UserId&, const core::TokenQuery&) override {
+  core::Page<core::Token> list_tokens(const core::TokenOwner&, const core::TokenQuery&) override {
     refuse();
   }
-  std::uint64_t count_tokens(const core::UserId&) override { refuse(); }
+  std::uint64_t count_tokens(const core::TokenOwner&) override { refuse(); }
   std::shared_ptr<const core::ApiKey> find_api_key_by_secret(const core::SecretHash&) override {
     refuse();
   }
-  std::optional<core::Organization> find_organization(const core::OrganizationId&) override {
+  std::shared_ptr<const core::Organization> find_organization(
+      const core::OrganizationId&) override {
     refuse();
   }
-  std::shared_ptr<const std::vector<core::OrganizationOfUser>> organizations_of(
+  std::vector<core::Organization> list_organizations(std::optional<core::OrganizationId>,
+                                                     std::optional<core::OrganizationId>,
+                                                     std::uint32_t) override {
+    refuse();
+  }
+  std::shared_ptr<const std::vector<core::Membership>> memberships_of(
       const core::UserId&) override {
+    refuse();
+  }
+  std::vector<core::Membership> memberships_offered_to(std::string_view) override { refuse(); }
+  std::optional<core::Membership> find_membership(const core::OrganizationId&,
+                                                  const core::MembershipId&) override {
+    refuse();
+  }
+  std::optional<core::Membership> find_membership_by_email(const core::OrganizationId&,
+                                                           std::string_view) override {
+    refuse();
+  }
+  core::Page<core::Membership> list_members(const core::OrganizationId&,
+                                            const core::MemberQuery&) override {
+    refuse();
+  }
+  std::uint64_t count_owners(const core::OrganizationId&) override { refuse(); }
+  std::uint64_t count_members(const core::OrganizationId&) override { refuse(); }
+  std::vector<core::Invite> invites_to(std::string_view) override { refuse(); }
+  std::shared_ptr<const std::vector<core::Role>> roles_of(const core::OrganizationId&) override {
+    refuse();
+  }
+  std::vector<core::ResourceGroup> resource_groups_of(const core::OrganizationId&) override {
+    refuse();
+  }
+  std::vector<core::Zone> zones_of(const core::OrganizationId&) override { refuse(); }
+  std::optional<core::Zone> find_zone(const core::ZoneId&) override { refuse(); }
+  std::optional<core::Zone> find_zone_by_name(std::string_view) override { refuse(); }
+  std::vector<core::Mail> due_mail(core::Timestamp, std::uint32_t) override { refuse(); }
+  std::vector<core::Mail> list_mail(core::MailState, std::optional<core::MailId>,
+                                    std::uint32_t) override {
+    refuse();
+  }
+  std::uint64_t count_mail(core::MailState) override { refuse(); }
+  std::optional<core::Mail> find_mail(const core::MailId&) override { refuse(); }
+  std::optional<core::IdempotentResult> find_result(const core::IdBytes&,
+                                                    std::string_view) override {
     refuse();
   }
   std::vector<core::AuditRecord> list_audit_records(const core::IdBytes&,
@@ -39,19 +87,46 @@ class StubTransaction : public core::WriteTransaction {
   }
   void insert_user(const core::User&) override { refuse(); }
   bool update_user(const core::User&) override { refuse(); }
+  void put_preferences(const core::UserId&, const core::CommunicationPreferences&) override {
+    refuse();
+  }
   void insert_token(const core::Token&, const core::SecretHash&) override { refuse(); }
   bool update_token(const core::Token&) override { refuse(); }
-  bool replace_token_secret(const core::UserId&, const core::TokenId&, const core::SecretHash&,
+  bool replace_token_secret(const core::TokenOwner&, const core::TokenId&, const core::SecretHash&,
                             core::Timestamp) override {
     refuse();
   }
-  bool delete_token(const core::UserId&, const core::TokenId&) override { refuse(); }
-  void record_token_use(const core::UserId&, const core::TokenId&, core::Timestamp) override {
+  bool delete_token(const core::TokenOwner&, const core::TokenId&) override { refuse(); }
+  void record_token_use(const core::TokenOwner&, const core::TokenId&, core::Timestamp) override {
     refuse();
   }
   void insert_api_key(const core::ApiKey&, const core::SecretHash&) override { refuse(); }
   void insert_organization(const core::Organization&) override { refuse(); }
+  bool update_organization(const core::Organization&) override { refuse(); }
+  bool delete_organization(const core::OrganizationId&) override { refuse(); }
   void insert_membership(const core::Membership&) override { refuse(); }
+  bool update_membership(const core::Membership&) override { refuse(); }
+  bool delete_membership(const core::OrganizationId&, const core::MembershipId&) override {
+    refuse();
+  }
+  void insert_invite(const core::Invite&) override { refuse(); }
+  bool update_invite(const core::Invite&) override { refuse(); }
+  bool delete_invite(const core::Invite&) override { refuse(); }
+  void insert_role(const core::Role&) override { refuse(); }
+  void insert_zone(const core::Zone&) override { refuse(); }
+  bool delete_zone(const core::Zone&) override { refuse(); }
+  void insert_resource_group(const core::ResourceGroup&) override { refuse(); }
+  bool update_resource_group(const core::ResourceGroup&) override { refuse(); }
+  bool delete_resource_group(const core::OrganizationId&, const core::ResourceGroupId&) override {
+    refuse();
+  }
+  void insert_mail(const core::Mail&) override { refuse(); }
+  bool update_mail(const core::Mail&) override { refuse(); }
+  bool delete_mail(const core::MailId&) override { refuse(); }
+  void remember_result(const core::IdBytes&, std::string_view,
+                       const core::IdempotentResult&) override {
+    refuse();
+  }
   void append_audit_record(const core::AuditRecord&) override { refuse(); }
 
  private:

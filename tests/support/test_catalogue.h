@@ -19,6 +19,7 @@ inline const std::string kWidgetUse = "widget_use";
 inline const std::string kUserKind{core::resource_kind::kUser};
 inline const std::string kAccountKind{core::resource_kind::kAccount};
 inline const std::string kZoneKind{core::resource_kind::kZone};
+inline const std::string kStoreKind{core::resource_kind::kStore};
 inline const std::string kBucketKind{core::resource_kind::kBucket};
 /// An operator's own kind, whose ids are any text.
 inline const std::string kWidgetKind = "example.shop.widget";
@@ -30,6 +31,16 @@ inline std::vector<core::PermissionGroup> test_groups() {
           {own(group::kApiTokensWrite), "API Tokens Write", {kUserKind}, {}, {"tokens_write"}},
           {own(group::kUserDetailsRead), "User Details Read", {kUserKind}, {}, {"user_read"}},
           {own(group::kUserDetailsWrite), "User Details Write", {kUserKind}, {}, {"user_write"}},
+          {own(group::kMembershipsRead), "Memberships Read", {kUserKind}, {}, {}},
+          {own(group::kMembershipsWrite), "Memberships Write", {kUserKind}, {}, {}},
+          {own(group::kAccountSettingsRead), "Account Settings Read", {kAccountKind}, {}, {}},
+          {own(group::kAccountSettingsWrite), "Account Settings Write", {kAccountKind}, {}, {}},
+          {own(group::kScimProvisioning), "SCIM Provisioning", {kAccountKind}, {}, {}},
+          {own(group::kAccountApiTokensRead), "Account API Tokens Read", {kAccountKind}, {}, {}},
+          {own(group::kAccountApiTokensWrite), "Account API Tokens Write", {kAccountKind}, {}, {}},
+          {own(group::kZoneWrite), "Zone Write", {kZoneKind}, {}, {}},
+          {own(group::kStoreRead), "Store Read", {kStoreKind}, {}, {}},
+          {own(group::kStoreWrite), "Store Write", {kStoreKind}, {}, {}},
           {kZoneRead, "Zone Read", {kZoneKind}, "dns_and_zones", {"zone_read", "zones_read"}},
           {kDnsWrite, "DNS Write", {kZoneKind}, "dns_and_zones", {}},
           {kBillingRead, "Billing Read", {kAccountKind}, "account_and_billing", {}},
@@ -38,7 +49,7 @@ inline std::vector<core::PermissionGroup> test_groups() {
 }
 
 inline std::vector<std::string> test_kinds() {
-  return {kUserKind, kAccountKind, kZoneKind, kBucketKind, kWidgetKind};
+  return {kUserKind, kAccountKind, kZoneKind, kStoreKind, kBucketKind, kWidgetKind};
 }
 
 /// One for the whole test program, as in the server.

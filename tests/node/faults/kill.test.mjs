@@ -169,7 +169,7 @@ function readStore(path, seen) {
   assert.equal(integrity, 'ok');
   const rows = querySqlite(
     path,
-    `SELECT 'token' AS type, lower(hex(t.id)) AS id, lower(hex(t.user_id)) AS user, t.name, t.status, lower(hex(t.secret_hash)) AS hash,
+    `SELECT 'token' AS type, lower(hex(t.id)) AS id, lower(hex(t.owner_id)) AS user, t.name, t.status, lower(hex(t.secret_hash)) AS hash,
             (SELECT count(*) FROM token_secrets s WHERE s.secret_hash = t.secret_hash AND s.token_id = t.id) AS secrets, NULL AS changes
        FROM tokens t
      UNION ALL SELECT 'user', lower(hex(id)), NULL, first_name, last_name, NULL, NULL, NULL FROM users

@@ -10,21 +10,21 @@
 
 namespace selfsame::storage::sqlite {
 
-/// When each user last changed, in numbers of commits: how caches know, without a lock, that what
-/// they hold is still true. Users share slots, so a change may make others read again, never the
-/// other way round.
+/// When each owner (a user or an organization) last changed, in numbers of commits: how caches know,
+/// without a lock, that what they hold is still true. Owners share slots, so a change may make
+/// others read again, never the other way round.
 ///
 /// A reader takes `now()` before its snapshot begins and keeps the number with what it read; that
 /// is true for as long as `unchanged_since` says so. The writer announces a commit before it
 /// begins, so that nobody combines what it holds with a snapshot that has the commit, and ends it
 /// after it is done and before anybody is told of it.
-class UserChanges {
+class OwnerChanges {
  public:
   [[nodiscard]] std::uint64_t now() const { return now_.load(std::memory_order_acquire); }
 
-  static std::uint32_t slot_of(const core::UserId& user) {
+  static std::uint32_t slot_of(const core::IdBytes& owner) {
     // Ids have constant bits, and some are chosen by callers: the high bits of a product have none.
-    return static_cast<std::uint32_t>((core::IdHash{}(user) * 0x9E3779B97F4A7C15ULL) >>
+    return static_cast<std::uint32_t>((core::IdHash{}(owner) * 0x9E3779B97F4A7C15ULL) >>
                                       (64 - kSlotBits));
   }
 
@@ -33,10 +33,10 @@ class UserChanges {
   }
 
   /// Called by the writer's thread alone, like `end_commit`.
-  void announce_commit(std::span<const core::UserId> changed_users) {
+  void announce_commit(std::span<const core::IdBytes> changed_owners) {
     const std::uint64_t moment = now_.load(std::memory_order_relaxed) + 1;
-    for (const core::UserId& user : changed_users) {
-      slots_[slot_of(user)].store(moment, std::memory_order_release);
+    for (const core::IdBytes& owner : changed_owners) {
+      slots_[slot_of(owner)].store(moment, std::memory_order_release);
     }
   }
   /// Also called when the commit failed: nobody can say for sure what a failing disk has kept.

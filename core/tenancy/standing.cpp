@@ -1,0 +1,348 @@
+#include "core/tenancy/standing.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "core/access/authorize.h"
+#include "core/limits.h"
+
+namespace selfsame::core {
+namespace {
+
+const Grants* grants_of_group(const RoleCatalogue& catalogue, const std::vector<Role>& own_roles,
+                              const IamGroupId& id) {
+  if (const auto* group = catalogue.find_group(id)) return &group->grants;
+  const auto own = std::ranges::find(own_roles, RoleId{id.bytes}, &Role::id);
+  return own == own_roles.end() ? nullptr : &own->grants;
+}
+
+/// Whether a policy speaks of the whole organization.
+bool is_whole(const MemberPolicy& policy, const OrganizationId& organization,
+              const std::vector<ResourceGroup>& groups) {
+  return std::ranges::any_of(policy.resource_groups, [&](const ResourceGroupId& id) {
+    if (id.bytes == organization.bytes) return true;
+    const auto group = std::ranges::find(groups, id, &ResourceGroup::id);
+    return group != groups.end() && group->zones.empty();
+  });
+}
+
+bool names_zone(const MemberPolicy& policy, const ZoneId& zone,
+                const std::vector<ResourceGroup>& groups) {
+  return std::ranges::any_of(policy.resource_groups, [&](const ResourceGroupId& id) {
+    const auto group = std::ranges::find(groups, id, &ResourceGroup::id);
+    return group != groups.end() && std::ranges::find(group->zones, zone) != group->zones.end();
+  });
+}
+
+/// The groups that the place's policies point at; the store is asked only if any is not the whole
+/// organization.
+std::vector<ResourceGroup> groups_of(ReadTransaction& tx, const Membership& membership) {
+  const bool points_elsewhere =
+      std::ranges::any_of(membership.policies, [&](const MemberPolicy& policy) {
+        return std::ranges::any_of(policy.resource_groups, [&](const ResourceGroupId& id) {
+          return id.bytes != membership.organization.bytes;
+        });
+      });
+  if (!points_elsewhere) return {};
+  return tx.resource_groups_of(membership.organization);
+}
+
+/// Allows of the policies that `applies` picks, then their denies.
+template <class Applies>
+void apply_policies(Grants& grants, const Membership& membership, const RoleCatalogue& catalogue,
+                    const std::vector<Role>& own_roles, Applies applies) {
+  for (const Effect effect : {Effect::allow, Effect::deny}) {
+    for (const auto& policy : membership.policies) {
+      if (policy.effect != effect || !applies(policy)) continue;
+      for (const auto& id : policy.permission_groups) {
+        const auto* named = grants_of_group(catalogue, own_roles, id);
+        if (named == nullptr) continue;  // unknown: allows and denies nothing
+        effect == Effect::allow ? grants.add(*named) : grants.remove(*named);
+      }
+    }
+  }
+}
+
+Grants grants_of_roles(const Membership& membership, const RoleCatalogue& catalogue,
+                       const std::vector<Role>& own_roles) {
+  Grants grants;
+  for (const auto& id : membership.roles) {
+    if (const auto* role = catalogue.find_role(id)) {
+      grants.add(role->grants);
+    } else if (const auto own = std::ranges::find(own_roles, id, &Role::id);
+               own != own_roles.end()) {
+      grants.add(own->grants);
+    }
+  }
+  return grants;
+}
+
+bool permits_by_name(const Membership& membership, const Operation& operation) {
+  return std::ranges::any_of(membership.permissions, [&](const std::string& name) {
+    return name == "*" || name == operation.name;
+  });
+}
+
+Status check_networks(const Membership& membership, const Principal& principal) {
+  if (membership.allowed_networks.empty() || !principal.address) return {};
+  const NetworkCondition condition{membership.allowed_networks, {}, true, false, false};
+  if (condition.allows(*principal.address)) return {};
+  return fail(ErrorCode::forbidden, Reason::address_refused,
+              "Cannot use this membership from location: " + principal.address->text());
+}
+
+Status check_two_factor(const Organization& organization, const User& user) {
+  if (!organization.enforce_two_factor || user.two_factor_enabled) return {};
+  return fail(ErrorCode::forbidden, Reason::two_factor_required,
+              "This organization wants two-factor authentication of its members. Enable it for "
+              "your user first.");
+}
+
+/// What the principal is in the organization, before their credential is asked.
+Result<Standing> find_standing(ReadTransaction& tx, const OperationContext& context,
+                               const OrganizationId& id) {
+  const Principal& principal = context.principal;
+  Standing standing;
+  const auto everything = [&] {
+    standing.grants = Grants::everything();
+    standing.owner = true;
+    return standing;
+  };
+  standing.organization = tx.find_organization(id);
+  if (standing.organization == nullptr) return no_such_organization();
+  if (principal.kind == CredentialKind::system) return everything();
+  if (principal.user == nullptr) {
+    const bool own = principal.token != nullptr && principal.token->owner == TokenOwner(id);
+    if (!own) return no_such_organization();
+    return everything();
+  }
+  const User& user = *principal.user;
+  const auto place = find_place(tx, user.id, id);
+  const bool owns = place && place->owner;
+  const bool above = !owns && administers(tx, principal, *standing.organization);
+  if (!place && !above) return no_such_organization();
+  auto status = above ? check_two_factor(*standing.organization, user)
+                      : check_conditions(principal, *place, *standing.organization);
+  if (!status) return std::unexpected(std::move(status.error()));
+  if (above) return everything();  // be they a plain member as well
+  standing.member = true;
+  standing.membership = *place;
+  standing.owner = place->owner;
+  standing.grants = grants_of(tx, context.roles, *place);
+  return standing;
+}
+
+/// Whether the credential may do anything at all in the organization.
+bool sees(const Principal& principal, const Organization& organization,
+          const Catalogue& catalogue) {
+  if (principal.kind != CredentialKind::api_token) {
+    return principal.kind != CredentialKind::organization_key;
+  }
+  const auto id = organization.id.hex_view();
+  const Resource account{resource_kind::kAccount, id};
+  for (const auto& policy : principal.token->policies) {
+    if (policy.effect != Effect::allow) continue;
+    for (const auto& name : policy.permission_groups) {
+      const auto* group = catalogue.find(name);
+      if (group != nullptr && group->fits(resource_kind::kAccount) &&
+          credential_holds(principal, group->id, account, catalogue)) {
+        return true;
+      }
+    }
+  }
+  return false;
+}
+
+bool lets_attempt(const Standing& standing, const OperationContext& context,
+                  const Operation& wanted) {
+  const auto id = standing.organization->id.hex_view();
+  if (wanted.access == Access::visible) {
+    return sees(context.principal, *standing.organization, context.catalogue);
+  }
+  const bool placed = standing.grants.allow(wanted.area, wanted.level) ||
+                      (standing.member && permits_by_name(standing.membership, wanted));
+  return placed && credential_allows(context.principal, wanted, {resource_kind::kAccount, id},
+                                     context.catalogue);
+}
+
+}  // namespace
+
+Status check_conditions(const Principal& principal, const Membership& place,
+                        const Organization& organization) {
+  auto status = check_two_factor(organization, *principal.user);
+  return status ? check_networks(place, principal) : status;
+}
+
+bool administers(ReadTransaction& tx, const Principal& principal,
+                 const Organization& organization) {
+  auto above = organization.parent;
+  for (std::size_t depth = 0; above && depth < limits::kTenantDepth; ++depth) {
+    const auto tenant = tx.find_organization(*above);
+    if (tenant == nullptr) return false;
+    const auto place = find_place(tx, principal.user->id, tenant->id);
+    if (place && place->owner && tenant->tenant != TenantKind::none) {
+      return check_conditions(principal, *place, *tenant).has_value();
+    }
+    above = tenant->parent;
+  }
+  return false;
+}
+
+bool sees_place(const OperationContext& context, const Membership& place,
+                const Organization& organization) {
+  return check_conditions(context.principal, place, organization).has_value() &&
+         sees(context.principal, organization, context.catalogue);
+}
+
+std::unexpected<Error> no_such_organization() {
+  return fail(ErrorCode::not_found, Reason::none, "Account not found.");
+}
+
+Grants grants_of(ReadTransaction& tx, const RoleCatalogue& catalogue,
+                 const Membership& membership) {
+  if (membership.owner) return Grants::everything();
+  const auto own_roles = tx.roles_of(membership.organization);
+  const auto groups = groups_of(tx, membership);
+  Grants grants = grants_of_roles(membership, catalogue, *own_roles);
+  apply_policies(grants, membership, catalogue, *own_roles, [&](const MemberPolicy& policy) {
+    return is_whole(policy, membership.organization, groups);
+  });
+  return grants;
+}
+
+bool allows_on_zone(ReadTransaction& tx, const RoleCatalogue& catalogue,
+                    const Membership& membership, const ZoneId& zone, Area area, Level level) {
+  if (membership.owner) return true;
+  const auto own_roles = tx.roles_of(membership.organization);
+  const auto groups = groups_of(tx, membership);
+  Grants grants = grants_of_roles(membership, catalogue, *own_roles);
+  apply_policies(grants, membership, catalogue, *own_roles, [&](const MemberPolicy& policy) {
+    return is_whole(policy, membership.organization, groups) || names_zone(policy, zone, groups);
+  });
+  return grants.allow(area, level);
+}
+
+Grants grants_everywhere(ReadTransaction& tx, const RoleCatalogue& catalogue,
+                         const Membership& membership) {
+  if (membership.owner) return Grants::everything();
+  const auto own_roles = tx.roles_of(membership.organization);
+  const auto groups = groups_of(tx, membership);
+  Grants grants = grants_of_roles(membership, catalogue, *own_roles);
+  apply_policies(grants, membership, catalogue, *own_roles, [&](const MemberPolicy& policy) {
+    return policy.effect == Effect::deny || is_whole(policy, membership.organization, groups);
+  });
+  return grants;
+}
+
+Grants grants_anywhere(ReadTransaction& tx, const RoleCatalogue& catalogue,
+                       const Membership& membership) {
+  const auto own_roles = tx.roles_of(membership.organization);
+  Grants grants = grants_of_roles(membership, catalogue, *own_roles);
+  for (const auto& policy : membership.policies) {
+    if (policy.effect == Effect::deny) continue;
+    for (const auto& id : policy.permission_groups) {
+      if (const auto* named = grants_of_group(catalogue, *own_roles, id)) grants.add(*named);
+    }
+  }
+  return grants;
+}
+
+std::optional<Role> find_role(ReadTransaction& tx, const RoleCatalogue& catalogue,
+                              const OrganizationId& organization, const RoleId& id) {
+  if (const auto* role = catalogue.find_role(id)) return *role;
+  const auto own = tx.roles_of(organization);
+  const auto found = std::ranges::find(*own, id, &Role::id);
+  return found == own->end() ? std::nullopt : std::optional(*found);
+}
+
+ResourceGroup whole_organization(const OrganizationId& organization) {
+  return {ResourceGroupId{organization.bytes}, organization,
+          std::string(resource_kind::kAccount) + '.' + organization.hex()};
+}
+
+Result<Standing> authorize_in(ReadTransaction& tx, const OperationContext& context,
+                              OperationId operation_id, const OrganizationId& organization) {
+  auto standing = find_standing(tx, context, organization);
+  if (!standing) return standing;
+  if (!lets_attempt(*standing, context, operation(operation_id))) return permission_missing();
+  return standing;
+}
+
+Result<Standing> authorize_on_zone(ReadTransaction& tx, const OperationContext& context,
+                                   OperationId operation_id, const Zone& zone) {
+  auto standing = find_standing(tx, context, zone.organization);
+  if (!standing) return standing;
+  const auto& wanted = operation(operation_id);
+  const bool placed = standing->member ? allows_on_zone(tx, context.roles, standing->membership,
+                                                        zone.id, wanted.area, wanted.level)
+                                       : standing->grants.allow(wanted.area, wanted.level);
+  const auto zone_id = zone.id.hex_view();
+  const auto account_id = zone.organization.hex_view();
+  const Resource resource{resource_kind::kZone, zone_id, resource_kind::kAccount, account_id};
+  if (!placed || !credential_allows(context.principal, wanted, resource, context.catalogue)) {
+    return permission_missing();
+  }
+  return standing;
+}
+
+Status authorize_on_store(ReadTransaction& tx, const OperationContext& context,
+                          OperationId operation_id) {
+  const Principal& principal = context.principal;
+  if (principal.kind == CredentialKind::system) return {};
+  if (principal.user == nullptr) return permission_missing();
+  const auto places = tx.memberships_of(principal.user->id);
+  const bool operates = std::ranges::any_of(*places, [&](const Membership& place) {
+    if (!place.owner || place.status != MembershipStatus::accepted) return false;
+    const auto organization = tx.find_organization(place.organization);
+    return organization != nullptr && organization->tenant == TenantKind::operator_ &&
+           check_conditions(principal, place, *organization);
+  });
+  const Resource store{resource_kind::kStore, "self"};
+  if (!operates ||
+      !credential_allows(principal, operation(operation_id), store, context.catalogue)) {
+    return permission_missing();
+  }
+  return {};
+}
+
+Status may_attempt(ReadTransaction& tx, const OperationContext& context, OperationId operation_id,
+                   const std::optional<OrganizationId>& organization) {
+  switch (operation(operation_id).access) {
+    case Access::own:
+      return authorize_on_user(context, operation_id);
+    case Access::store:
+      return authorize_on_store(tx, context, operation_id);
+    case Access::organization:
+    case Access::visible: {
+      // Without one, something new is to be made, which takes a person.
+      if (!organization) return context.principal.user ? Status() : Status(permission_missing());
+      const auto standing = authorize_in(tx, context, operation_id, *organization);
+      return standing ? Status() : std::unexpected(standing.error());
+    }
+    case Access::operator_only:
+      return authorize_operator(context, operation_id);
+    case Access::zones:
+    case Access::authenticated:
+      return {};
+  }
+  std::unreachable();
+}
+
+std::vector<Membership> places_of(ReadTransaction& tx, const User& user) {
+  std::vector<Membership> places = *tx.memberships_of(user.id);
+  if (user.email_verified) {
+    std::ranges::move(tx.memberships_offered_to(user.email), std::back_inserter(places));
+  }
+  return places;
+}
+
+std::optional<Membership> find_place(ReadTransaction& tx, const UserId& user,
+                                     const OrganizationId& organization) {
+  const auto places = tx.memberships_of(user);
+  const auto found = std::ranges::find_if(*places, [&](const Membership& place) {
+    return place.organization == organization && place.status == MembershipStatus::accepted;
+  });
+  return found == places->end() ? std::nullopt : std::optional(*found);
+}
+
+}  // namespace selfsame::core

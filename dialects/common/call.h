@@ -1,0 +1,92 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "core/access/authenticate.h"
+#include "core/access/operations.h"
+#include "core/operation_context.h"
+#include "core/result.h"
+#include "core/store.h"
+#include "dialects/common/credentials.h"
+#include "http/request.h"
+#include "http/response.h"
+
+namespace selfsame::dialect {
+
+/// A change whose input has been decoded; runs where the engine writes, may run twice: it overwrites
+/// the body of the response whole and adds no headers.
+using Change = std::move_only_function<core::Status(
+    core::WriteTransaction&, const core::OperationContext&, http::Response&)>;
+
+/// One request that its dialect has found a route for: what `Flow` must know of it, and ask of it.
+/// Each dialect derives one kind of its own. The views are valid as long as the request's, or, once
+/// it owns them, as long as this.
+class Call {
+ public:
+  Call(const http::Request& request, const Credentials& credentials)
+      : credentials_(credentials),
+        query_(request.query),
+        content_type_(request.content_type),
+        body_(request.body) {}
+  virtual ~Call() = default;
+  Call& operator=(const Call&) = delete;
+
+  [[nodiscard]] virtual core::OperationId operation() const = 0;
+  /// The organization that the request names, if any.
+  [[nodiscard]] virtual std::optional<core::OrganizationId> organization() const {
+    return std::nullopt;
+  }
+  /// Who calls.
+  [[nodiscard]] virtual core::Result<core::Principal> authenticate(
+      core::ReadTransaction& tx, const core::Authentication& authentication) const;
+
+  /// Reads, on the thread where the engine reads, and writes the whole answer if it succeeds.
+  virtual core::Status read(core::ReadTransaction& tx, const core::OperationContext& context,
+                            http::Response& response) const = 0;
+  /// Decodes the input of a change, on the event loop. No value: the response holds the refusal.
+  virtual std::optional<Change> prepare(const core::Principal& caller,
+                                        http::Response& response) const = 0;
+
+  // Refusals in the dialect's words: the whole answer, but for headers that are there already.
+  /// `caller` is null as long as nobody has been recognized.
+  virtual void refuse(const core::Error& error, const core::Principal* caller,
+                      http::Response& response) const = 0;
+  virtual void refuse_rate(unsigned requests_max, long window_seconds,
+                           http::Response& response) const = 0;
+  /// 500 or 503.
+  virtual void refuse_failure(unsigned status, http::Response& response) const = 0;
+
+  /// Raw, after `?`.
+  [[nodiscard]] std::string_view query() const { return query_; }
+  /// A call that is answered later: owns what the request's buffer held.
+  [[nodiscard]] std::shared_ptr<const Call> keep() const;
+
+ protected:
+  Call(const Call&) = default;
+  [[nodiscard]] virtual std::shared_ptr<Call> clone() const = 0;
+
+  [[nodiscard]] const Credentials& credentials() const { return credentials_; }
+  [[nodiscard]] std::string_view content_type() const { return content_type_; }
+  [[nodiscard]] std::string_view body() const { return body_; }
+  [[nodiscard]] std::string_view idempotency_key() const { return idempotency_key_; }
+  /// For routes that know one.
+  void set_idempotency_key(std::string_view key) { idempotency_key_ = key; }
+  /// For routes that take none: whatever came is not kept.
+  void pass_over_body() { body_ = {}; }
+
+ private:
+  void own();
+
+  Credentials credentials_;
+  std::string_view query_;
+  std::string_view content_type_;
+  std::string_view body_;
+  std::string_view idempotency_key_;
+  std::string owned_;
+};
+
+}  // namespace selfsame::dialect

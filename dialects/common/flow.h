@@ -1,0 +1,65 @@
+#pragma once
+
+#include <exception>
+#include <memory>
+#include <string>
+
+#include "core/access/principal.h"
+#include "core/access/rate_limiter.h"
+#include "core/access/token_uses.h"
+#include "core/store.h"
+#include "dialects/common/call.h"
+#include "dialects/common/services.h"
+#include "http/handler.h"
+
+namespace selfsame::dialect {
+
+/// What happens to every routed request of one event loop, whatever its dialect: authenticates,
+/// counts, runs the operation where the store wants it, and answers.
+class Flow {
+ public:
+  Flow(const Services& services, core::StoreSession& session, core::TokenUses& token_uses);
+
+  /// `id` names the request in headers and records.
+  void run(const Call& call, const http::Request& request, const core::RequestId& id,
+           http::Response& response, http::Exchange& exchange);
+
+ private:
+  struct Pending;
+
+  void answer_here(const Call& call, const http::Request& request, core::ReadTransaction& tx,
+                   http::Response& response);
+
+  core::Status read(const Call& call, core::ReadTransaction& tx, const core::Principal& caller,
+                    http::Response& response) const;
+
+  // A call that is answered later goes through these, each on the loop.
+  using NextStep = void (Flow::*)(const std::shared_ptr<Pending>&);
+  void admit_then(const std::shared_ptr<Pending>& pending, NextStep next);
+  void write(const std::shared_ptr<Pending>& pending);
+  void read_elsewhere(const std::shared_ptr<Pending>& pending);
+  /// The change itself, where the engine writes.
+  core::Status change(core::WriteTransaction& tx, Pending& pending, Change& change) const;
+  void finish(Pending& pending, const std::exception_ptr& failure);
+  /// Answers for what the store or a bug threw: 503 or 500, the cause in the log.
+  void refuse_failure(const Call& call, const std::exception_ptr& failure,
+                      const core::RequestId& id, http::Response& response) const;
+
+  [[nodiscard]] core::Result<core::Principal> authenticate(core::ReadTransaction& tx,
+                                                           const Call& call,
+                                                           const core::IpAddress& address) const;
+  /// Counts the request and notes the use of the token. False if the response says 429 now.
+  bool admit(const Call& call, const core::Principal& principal, http::Response& response);
+  /// The same for a call that is answered later, whose caller may also have been refused.
+  bool admit(Pending& pending);
+  [[nodiscard]] core::OperationContext context(const core::Principal& principal,
+                                               const core::RequestOrigin* origin) const;
+
+  const Services& services_;
+  core::StoreSession& session_;
+  core::TokenUses& token_uses_;
+  core::LocalRateBuckets rate_buckets_;
+  std::string rate_policy_;  // value of the Ratelimit-Policy header
+};
+
+}  // namespace selfsame::dialect

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <string_view>
+
+#include "core/access/catalogue.h"
+#include "core/access/rate_limiter.h"
+#include "core/access/secret.h"
+#include "core/entropy.h"
+#include "core/id.h"
+#include "core/limits.h"
+#include "core/tenancy/role.h"
+#include "core/time.h"
+
+namespace selfsame::dialect {
+
+/// What a dialect needs of the program; outlives it.
+struct Services {
+  const core::Catalogue& catalogue;
+  const core::RoleCatalogue& roles;
+  const core::Clock& clock;
+  const core::SecretHasher& hasher;
+  core::Entropy& entropy;  ///< for secrets; thread-safe
+  core::RateLimiter& rate_limiter;
+  /// What went wrong inside, for the operator: event, detail (may hold driver text), request id.
+  std::function<void(std::string_view, std::string_view, const core::RequestId&)> log;
+  std::chrono::seconds invite_lifetime = core::limits::kInviteLifetime;
+};
+
+}  // namespace selfsame::dialect

@@ -1,0 +1,33 @@
+#pragma once
+
+#include <string_view>
+
+#include "core/access/token_uses.h"
+#include "core/store.h"
+#include "dialects/common/flow.h"
+#include "dialects/common/services.h"
+#include "http/handler.h"
+
+namespace selfsame::native {
+
+/// The native API on one event loop.
+class Dialect {
+ public:
+  Dialect(const dialect::Services& services, core::StoreSession& session,
+          core::TokenUses& token_uses)
+      : flow_(services, session, token_uses) {}
+
+  /// Whether the path belongs to this dialect.
+  static bool owns(std::string_view path);
+  /// Answers a request whose path it owns. `id` names the request in headers and records.
+  void handle(const http::Request& request, const core::RequestId& id, http::Response& response,
+              http::Exchange& exchange);
+
+ private:
+  dialect::Flow flow_;
+};
+
+/// The description of this dialect as OpenAPI 3.1 JSON.
+std::string_view openapi();
+
+}  // namespace selfsame::native

@@ -1,0 +1,57 @@
+#pragma once
+
+#include <boost/json/value.hpp>
+#include <functional>
+#include <string>
+#include <string_view>
+
+#include "core/id.h"
+#include "core/operation_context.h"
+#include "core/result.h"
+#include "core/store.h"
+
+/// What the routes do: decode, call the operation of the core, encode.
+namespace selfsame::native {
+
+/// One routed request as its handler sees it.
+struct Input {
+  core::IdBytes id{};      ///< of routes with `{id}`
+  std::string_view query;  ///< raw
+};
+
+/// Reads, on the thread where the engine reads, and appends the answer to `body`, which is empty.
+using ReadHandler = core::Status (*)(core::ReadTransaction&, const core::OperationContext&,
+                                     const Input&, std::string& body);
+
+/// A change whose input has been decoded; runs where the engine writes, may run twice. Appends the
+/// answer to `body`, which is empty; nothing if there is none to give.
+using Action = std::move_only_function<core::Status(
+    core::WriteTransaction&, const core::OperationContext&, std::string& body)>;
+
+/// Decodes the input of a change. `body` is null where the route takes none.
+using PrepareHandler = core::Result<Action> (*)(const Input&, const boost::json::value& body);
+
+core::Status list_users(core::ReadTransaction&, const core::OperationContext&, const Input&,
+                        std::string& body);
+core::Status get_user(core::ReadTransaction&, const core::OperationContext&, const Input&,
+                      std::string& body);
+core::Result<Action> create_user(const Input&, const boost::json::value& body);
+core::Result<Action> suspend_user(const Input&, const boost::json::value& body);
+core::Result<Action> resume_user(const Input&, const boost::json::value& body);
+
+core::Status list_organizations(core::ReadTransaction&, const core::OperationContext&, const Input&,
+                                std::string& body);
+core::Result<Action> create_organization(const Input&, const boost::json::value& body);
+core::Result<Action> edit_tenant(const Input&, const boost::json::value& body);
+
+core::Status list_zones(core::ReadTransaction&, const core::OperationContext&, const Input&,
+                        std::string& body);
+core::Result<Action> create_zone(const Input&, const boost::json::value& body);
+core::Result<Action> delete_zone(const Input&, const boost::json::value& body);
+
+core::Status list_mail(core::ReadTransaction&, const core::OperationContext&, const Input&,
+                       std::string& body);
+core::Result<Action> retry_mail(const Input&, const boost::json::value& body);
+core::Result<Action> drop_mail(const Input&, const boost::json::value& body);
+
+}  // namespace selfsame::native

@@ -1,0 +1,48 @@
+#include "dialects/native/routes.h"
+
+#include <array>
+
+#include "dialects/common/path.h"
+
+namespace selfsame::native {
+namespace {
+
+using core::OperationId;
+using http::Method;
+
+constexpr std::array kRoutes{
+    // clang-format off
+    Route{Method::get,     "/users",                    OperationId::store_user_list,           false, list_users},
+    Route{Method::post,    "/users",                    OperationId::store_user_create,         true,  create_user},
+    Route{Method::get,     "/users/{id}",               OperationId::store_user_get,            false, get_user},
+    Route{Method::post,    "/users/{id}/suspend",       OperationId::store_user_suspend,        false, suspend_user},
+    Route{Method::post,    "/users/{id}/resume",        OperationId::store_user_resume,         false, resume_user},
+    Route{Method::get,     "/organizations",            OperationId::store_organization_list,   false, list_organizations},
+    Route{Method::post,    "/organizations",            OperationId::store_organization_create, true,  create_organization},
+    Route{Method::patch,   "/organizations/{id}",       OperationId::store_tenant_update,       true,  edit_tenant},
+    Route{Method::get,     "/organizations/{id}/zones", OperationId::store_zone_list,           false, list_zones},
+    Route{Method::post,    "/organizations/{id}/zones", OperationId::store_zone_create,         true,  create_zone},
+    Route{Method::delete_, "/zones/{id}",               OperationId::store_zone_delete,         false, delete_zone},
+    Route{Method::get,     "/mail",                     OperationId::store_mail_list,           false, list_mail},
+    Route{Method::post,    "/mail/{id}/retry",          OperationId::store_mail_retry,          false, retry_mail},
+    Route{Method::delete_, "/mail/{id}",                OperationId::store_mail_drop,           false, drop_mail},
+    // clang-format on
+};
+
+}  // namespace
+
+std::span<const Route> routes() { return kRoutes; }
+
+std::expected<Match, std::string> find_route(http::Method method, std::string_view path) {
+  std::string allowed;
+  dialect::PathIds ids{};
+  for (const auto& route : kRoutes) {
+    if (!dialect::matches(route.pattern, path, ids)) continue;
+    if (route.method == method) return Match{&route, ids.front()};
+    if (!allowed.empty()) allowed += ", ";
+    allowed += http::to_string(route.method);
+  }
+  return std::unexpected(std::move(allowed));
+}
+
+}  // namespace selfsame::native

@@ -1,0 +1,91 @@
+#include "dialects/native/routes.h"
+
+#include <gtest/gtest.h>
+#include <set>
+
+#include "dialects/native/dialect.h"
+
+namespace selfsame::native {
+namespace {
+
+using core::OperationId;
+using http::Method;
+
+const core::IdBytes kId = *core::parse_hex_id("01923a4b5c6d7e8f90a1b2c3d4e5f607");
+
+/// The operation that a request leads to; `Allow: ...` or `nowhere` if it leads to none.
+std::string leads_to(Method method, std::string_view path) {
+  const auto match = find_route(method, path);
+  if (match) return std::string(core::operation(match->route->operation).name);
+  return match.error().empty() ? "nowhere" : "Allow: " + match.error();
+}
+
+TEST(FindRoute, LeadsToTheOperation) {
+  const auto id = core::id_to_hex(kId);
+  EXPECT_EQ(leads_to(Method::get, "/users"), "store.user.list");
+  EXPECT_EQ(leads_to(Method::post, "/users"), "store.user.create");
+  EXPECT_EQ(leads_to(Method::get, "/users/" + id), "store.user.get");
+  EXPECT_EQ(leads_to(Method::post, "/users/" + id + "/suspend"), "store.user.suspend");
+  EXPECT_EQ(leads_to(Method::post, "/users/" + id + "/resume"), "store.user.resume");
+  EXPECT_EQ(leads_to(Method::patch, "/organizations/" + id), "store.tenant.update");
+  EXPECT_EQ(leads_to(Method::post, "/organizations/" + id + "/zones"), "store.zone.create");
+  EXPECT_EQ(leads_to(Method::delete_, "/zones/" + id), "store.zone.delete");
+  EXPECT_EQ(leads_to(Method::delete_, "/mail/" + id), "store.mail.drop");
+}
+
+TEST(FindRoute, OtherPathsAndMethodsAreRefused) {
+  const auto id = core::id_to_hex(kId);
+  for (const std::string& path :
+       {std::string(), std::string("/"), std::string("/users/"), std::string("/users/x"),
+        std::string("/user"), "/users/" + id + "/suspend/", "/users/" + id + "/delete",
+        std::string("/zones"), "/mail/" + id + "/retry/x"}) {
+    EXPECT_EQ(leads_to(Method::get, path), "nowhere") << path;
+  }
+  EXPECT_EQ(leads_to(Method::put, "/users"), "Allow: GET, POST");
+  EXPECT_EQ(leads_to(Method::get, "/users/" + id + "/suspend"), "Allow: POST");
+  EXPECT_EQ(leads_to(Method::get, "/mail/" + id), "Allow: DELETE");
+}
+
+TEST(Routes, EachLeadsToItself) {
+  for (const auto& route : routes()) {
+    std::string path(route.pattern);
+    const auto at = path.find("{id}");
+    const bool has_id = at != std::string::npos;
+    if (has_id) path.replace(at, 4, core::id_to_hex(kId));
+    const auto match = find_route(route.method, path);
+    ASSERT_TRUE(match) << path;
+    EXPECT_EQ(match->route, &route) << path;
+    if (has_id) {
+      EXPECT_EQ(match->path_id, kId) << path;
+    }
+  }
+}
+
+TEST(Routes, WhatChangesStateIsPreparedAndTheRestOnlyReads) {
+  for (const auto& route : routes()) {
+    EXPECT_EQ(route.writes(), core::operation(route.operation).changes_state) << route.pattern;
+    if (!route.writes()) {
+      EXPECT_FALSE(route.takes_body) << route.pattern;
+    }
+  }
+}
+
+TEST(Routes, ReachExactlyTheOperationsOnTheStore) {
+  std::set<OperationId> reachable;
+  for (const auto& route : routes()) {
+    EXPECT_TRUE(reachable.insert(route.operation).second) << route.pattern;
+  }
+  for (const auto& op : core::operations()) {
+    EXPECT_EQ(reachable.contains(op.id), op.access == core::Access::store) << op.name;
+  }
+}
+
+TEST(Owns, TheMountAndWhatLiesBelowIt) {
+  for (const char* path : {"/v1", "/v1/", "/v1/users"}) EXPECT_TRUE(Dialect::owns(path)) << path;
+  for (const char* path : {"", "/", "/v", "/v10", "/v1x/users", "/V1", "/client/v4"}) {
+    EXPECT_FALSE(Dialect::owns(path)) << path;
+  }
+}
+
+}  // namespace
+}  // namespace selfsame::native

@@ -1,0 +1,16 @@
+# Writes `output`, a source that holds the templates in `folder`. Run again when one changes.
+function(selfsame_embed_mail_templates folder output)
+  file(GLOB files CONFIGURE_DEPENDS ${folder}/*/*.txt ${folder}/*/*.html)
+  list(SORT files)
+  set(SELFSAME_MAIL_TEMPLATES "")
+  foreach(file IN LISTS files)
+    set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${file})
+    get_filename_component(name ${file} NAME)
+    get_filename_component(language ${file} DIRECTORY)
+    get_filename_component(language ${language} NAME)
+    file(READ ${file} text)
+    string(APPEND SELFSAME_MAIL_TEMPLATES
+           "\n      {\"${language}\", \"${name}\", R\"mail(${text})mail\"},")
+  endforeach()
+  configure_file(${CMAKE_CURRENT_FUNCTION_LIST_DIR}/embedded_templates.cpp.in ${output} @ONLY)
+endfunction()

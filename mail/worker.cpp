@@ -1,0 +1,44 @@
+#include "mail/worker.h"
+
+namespace selfsame::mail {
+
+Worker::Worker(const Surroundings& surroundings, Times times)
+    : transport_(surroundings.transport), times_(times), deliverer_(surroundings) {}
+
+Worker::~Worker() { stop(); }
+
+void Worker::start() {
+  thread_ = std::thread([this] { run(); });
+}
+
+void Worker::notify() {
+  const std::scoped_lock lock(mutex_);
+  notified_ = true;
+  changed_.notify_all();
+}
+
+void Worker::stop() {
+  if (!thread_.joinable()) return;
+  {
+    std::unique_lock lock(mutex_);
+    stopping_ = true;
+    changed_.notify_all();
+    if (!changed_.wait_for(lock, times_.grace, [this] { return ended_; })) transport_.cancel();
+  }
+  thread_.join();
+}
+
+void Worker::run() {
+  std::unique_lock lock(mutex_);
+  while (!stopping_) {
+    notified_ = false;
+    lock.unlock();
+    deliverer_.deliver_due(stopping_);
+    lock.lock();
+    changed_.wait_for(lock, times_.period, [this] { return stopping_ || notified_; });
+  }
+  ended_ = true;
+  changed_.notify_all();
+}
+
+}  // namespace selfsame::mail

@@ -1,0 +1,73 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "core/access/secret.h"
+#include "core/id.h"
+#include "core/ip_address.h"
+#include "core/time.h"
+#include "storage/sql/sql_connection.h"
+
+/// Values of the domain as parameters of statements, and the answers that have at most one row.
+/// What is handed in must live as long as the statement runs.
+namespace selfsame::storage::sql {
+
+template <class Tag>
+SqlValue value_of(const core::Id<Tag>& id) {
+  return Bytes(id.bytes);
+}
+inline SqlValue value_of(const core::IdBytes& bytes) { return Bytes(bytes); }
+inline SqlValue value_of(const core::SecretHash& hash) { return Bytes(hash.bytes); }
+inline SqlValue value_of(const core::IpAddress& address) { return Bytes(address.bytes); }
+inline SqlValue value_of(const std::string& text) { return std::string_view(text); }
+inline SqlValue value_of(std::string_view text) { return text; }
+inline SqlValue value_of(bool flag) { return std::int64_t{flag ? 1 : 0}; }
+inline SqlValue value_of(core::Timestamp at) { return std::int64_t{at.time_since_epoch().count()}; }
+
+template <class T>
+SqlValue value_of(const std::optional<T>& optional) {
+  return optional ? value_of(*optional) : SqlValue(std::monostate{});
+}
+
+inline SqlValue integer(std::int64_t number) { return number; }
+
+/// The id to go on after; without one, what is before every id.
+template <class Id>
+SqlValue after_or_first(const std::optional<Id>& after) {
+  return after ? value_of(*after) : SqlValue(Bytes());
+}
+
+template <class... Values>
+std::array<SqlValue, sizeof...(Values)> values(const Values&... all) {
+  return {SqlValue(all)...};
+}
+
+/// The only row, as `read` makes it; none if there is no row.
+template <class Read, class Parameters>
+auto find_row(SqlConnection& connection, Statement name, const Parameters& parameters, Read read) {
+  std::optional<decltype(read(std::declval<const SqlRow&>()))> found;
+  connection.query(name, parameters, [&](const SqlRow& row) { found = read(row); });
+  return found;
+}
+
+/// All rows, in their order.
+template <class Read, class Parameters>
+auto list_rows(SqlConnection& connection, Statement name, const Parameters& parameters, Read read) {
+  std::vector<decltype(read(std::declval<const SqlRow&>()))> rows;
+  connection.query(name, parameters, [&](const SqlRow& row) { rows.push_back(read(row)); });
+  return rows;
+}
+
+template <class T>
+std::shared_ptr<const T> shared(std::optional<T> found) {
+  return found ? std::make_shared<const T>(std::move(*found)) : nullptr;
+}
+
+}  // namespace selfsame::storage::sql

@@ -1,0 +1,62 @@
+#pragma once
+
+#include <map>
+#include <string>
+
+#include "core/operation_context.h"
+#include "tests/access_matrix/matrix_table.h"
+#include "tests/core_operations/organization_world.h"
+
+namespace selfsame::matrix {
+
+/// Acme as a tenant, with one of everything that an operation can be about, and every caller with
+/// the secret of a token.
+class MatrixWorld : public testing::OrganizationWorld {
+ protected:
+  MatrixWorld();
+
+  /// What becomes of the operation when the caller tries it: a cell of the table, or `? ` and the
+  /// message of a refusal that no cell is for. Everything it did is undone.
+  std::string try_operation(core::OperationId id, Caller caller);
+
+ private:
+  struct Person {
+    std::shared_ptr<const core::User> user;
+    core::MembershipId place;  ///< in Acme; of who has none: somebody else's
+    core::TokenId token;
+    std::string secret;
+  };
+
+  Person add_person(Caller caller, const std::string& email);
+  void add_token(Person& person, const core::TokenDraft& draft);
+  void add_people();
+  void add_things();
+  core::Result<std::string_view> perform(core::WriteTransaction& tx, core::OperationId id,
+                                         const Person& person);
+  core::Result<core::Principal> authenticate(core::ReadTransaction& tx, core::OperationId id,
+                                             const Person& person);
+  // The operations by whose they are.
+  core::Result<std::string_view> perform_own(core::WriteTransaction& tx, core::OperationId id,
+                                             const core::OperationContext& context,
+                                             const Person& person);
+  core::Result<std::string_view> perform_on_tokens(core::WriteTransaction& tx, core::OperationId id,
+                                                   const core::OperationContext& context,
+                                                   const core::TokenOwner& owner,
+                                                   const core::TokenId& token);
+  core::Result<std::string_view> perform_in_organization(core::WriteTransaction& tx,
+                                                         core::OperationId id,
+                                                         const core::OperationContext& context);
+  core::Result<std::string_view> perform_on_store(core::WriteTransaction& tx, core::OperationId id,
+                                                  const core::OperationContext& context);
+
+  std::map<Caller, Person> people_;
+  core::OrganizationId installation_;
+  core::MembershipId target_place_;
+  core::InviteId invite_;  ///< of the pending member
+  core::ResourceGroupId group_;
+  core::TokenId acme_token_;
+  core::ZoneId zone_;
+  core::MailId mail_;
+};
+
+}  // namespace selfsame::matrix
