@@ -18,6 +18,7 @@ const TICKS_PER_SECOND = Number(execFileSync('getconf', ['CLK_TCK']).toString())
 const userId = (n) => `01a200000000700080000000${n.toString(16).padStart(8, '0')}`;
 const tokenId = (n) => `01a200000000700080000001${n.toString(16).padStart(8, '0')}`;
 
+const membershipId = (n) => `01a200000000700080000003${n.toString(16).padStart(8, '0')}`;
 const organizationId = (n) => `01a200000000700080000002${n.toString(16).padStart(8, '0')}`;
 
 const CRC_TABLE = Array.from({ length: 256 }, (_, n) => {
@@ -60,21 +61,53 @@ function importLines(n) {
   return [user, token, organization, membership].map((line) => `${JSON.stringify(line)}\n`).join('');
 }
 
-/** A store file with so many users, each with a token and an organization of their own; made once, kept in build/bench-work. */
-export async function storeWith(users) {
+/** The organization that `storeWithMembers` fills. */
+export const largeOrganization = organizationId(0);
+
+/** The n-th person of one organization: its owner with a token, or a member with the least role. */
+function memberLines(n) {
+  const id = userId(n);
+  const user = {
+    type: 'user', id, email: `user${n}@example.com`, first_name: `Jane${n % 1000}`, last_name: `Doe${n % 997}`,
+  };
+  const membership = {
+    type: 'membership', id: membershipId(n), organization_id: largeOrganization, user_id: id, owner: n === 0,
+    roles: n === 0 ? [] : ['5c35d2bf3a545e6b7560b826c0d23c39'],
+  };
+  const before = n === 0 ? [{ type: 'organization', id: largeOrganization, name: 'A large one' }] : [];
+  const after = n === 0 ? [{
+    type: 'token', id: tokenId(n), user_id: id, name: 'Bench token',
+    secret_sha256: createHash('sha256').update(secretOf(n)).digest('hex'),
+    policies: [{
+      effect: 'allow',
+      resources: { 'com.cloudflare.api.account.*': '*' },
+      permission_groups: [{ id: 'c1fde68c7bcc44588cbb6ddbc16d6480' }],
+    }],
+  }] : [];
+  return [...before, user, membership, ...after].map((line) => `${JSON.stringify(line)}\n`).join('');
+}
+
+/** A store file with so many users, each with a token and an organization of their own. */
+export const storeWith = (users) => importedStore(`users-${users}`, users, importLines);
+
+/** A store file with so many users, who are all members of one organization. */
+export const storeWithMembers = (members) => importedStore(`members-${members}`, members, memberLines);
+
+/** A store file with what `linesOf` says of each of `count`; made once, kept in build/bench-work. */
+async function importedStore(name, count, linesOf) {
   fs.mkdirSync(work, { recursive: true });
-  const file = path.join(work, `users-${users}.db`);
+  const file = path.join(work, `${name}.db`);
   const done = `${file}.complete`;
   if (fs.existsSync(done)) return file;
   for (const suffix of ['', '-wal', '-shm', '.lock']) fs.rmSync(file + suffix, { force: true });
 
-  console.error(`making a store with ${users} users`);
+  console.error(`making the store ${name}`);
   const child = spawn(program, ['import', '--store', `sqlite:${file}`, '-'], { stdio: ['pipe', 'inherit', 'inherit'] });
   const finished = new Promise((resolve, reject) => {
     child.on('exit', (code) => (code === 0 ? resolve() : reject(new Error(`import exited with ${code}`))));
   });
-  for (let n = 0; n < users; n++) {
-    if (!child.stdin.write(importLines(n))) await new Promise((resolve) => child.stdin.once('drain', resolve));
+  for (let n = 0; n < count; n++) {
+    if (!child.stdin.write(linesOf(n))) await new Promise((resolve) => child.stdin.once('drain', resolve));
   }
   child.stdin.end();
   await finished;

@@ -180,7 +180,7 @@ class WriteTransaction : public ReadTransaction {
   virtual void insert_organization(const Organization& organization) = 0;
   /// Replaces every column but `id` and `created_at`.
   virtual bool update_organization(const Organization& organization) = 0;
-  /// Takes everything with it that lies in the organization: memberships and open invites, roles,
+  /// Takes everything with it that lies in the organization: memberships and invites, roles,
   /// resource groups, zones, tokens, organization keys. Its audit records stay. Organizations below
   /// it lose their parent.
   virtual bool delete_organization(const OrganizationId& id) = 0;

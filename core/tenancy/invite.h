@@ -13,7 +13,8 @@ namespace selfsame::core {
 enum class InviteStatus { pending, accepted, rejected };
 enum class EffectiveInviteStatus { pending, accepted, rejected, expired };
 
-/// An offer of membership to a mail address. Kept after its answer, as the invited person's record.
+/// An offer of membership to a mail address. Kept after its answer, as the invited person's record,
+/// for as long as there is the organization.
 struct Invite {
   InviteId id;
   OrganizationId organization;
