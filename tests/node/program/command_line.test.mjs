@@ -63,7 +63,7 @@ describe('the command line', () => {
     '--listen': ['nowhere', '127.0.0.1', '127.0.0.1:99999', ':'],
     '--trusted-proxy': ['localhost', '10.0.0.0/33', '300.1.1.1'],
     '--header-time': ['soon', '-1'],
-    '--mount': ['client'],
+    '--mount': ['client', '/v1', '/v1/x'],
     '--store': ['', 'mysql://x', 'sqlite:'],
   };
   for (const [flag, values] of Object.entries(WRONG_VALUES)) {

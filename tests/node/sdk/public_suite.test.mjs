@@ -5,11 +5,19 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { it } from 'node:test';
 
-import { describeForEverySdk } from '../support/sdk.mjs';
+import { collect, describeForEverySdk, unwrapped } from '../support/sdk.mjs';
 
 const fixtures = readFileSync(new URL('../fixtures/public-suite.jsonl', import.meta.url), 'utf8');
-const imports = fixtures.trim().split('\n').map((line) => JSON.parse(line));
+const imports = fixtures
+  .trim()
+  .split('\n')
+  .map((line) => JSON.parse(line));
 const TOKEN = 'ed17574386854bf78a67040be0a770b0';
+const ACCOUNT = '023e105f4ecef8ad9ca31a8372d0c353';
+const TENANT = 'f267e341f3dd4697bd3b9f71dd96247f';
+const INVITE = '4f5f0c14a2a41d5063dd301b2f829f04';
+const MEMBER = '4536bcfad5faccb111b47003c79917fa';
+const ROLE = '3536bcfad5faccb999b47003c79917fb';
 const UNKNOWN_PATH = { path: '/_stainless_unknown_path' };
 
 const SAMPLE = {
@@ -54,7 +62,10 @@ describeForEverySdk('the public suite', { init: { imports } }, (world, sdk) => {
 
   it('passes user.tokens.list, get and permissionGroups.list', async () => {
     const page = await suiteClient().user.tokens.list();
-    assert.deepEqual(page.result.map((token) => token.id), [TOKEN]);
+    assert.deepEqual(
+      page.result.map((token) => token.id),
+      [TOKEN],
+    );
     assert.equal((await suiteClient().user.tokens.get(TOKEN)).id, TOKEN);
     const groups = await sdk.permissionGroups(suiteClient(), {
       name: 'Account%20Settings%20Write',
@@ -87,5 +98,169 @@ describeForEverySdk('the public suite', { init: { imports } }, (world, sdk) => {
     assert.match(await sdk.roll(suiteClient(), TOKEN), /^ssut_/);
     assert.equal((await suiteClient().user.tokens.delete(TOKEN)).id, TOKEN);
     await assert.rejects(suiteClient().user.tokens.delete(TOKEN), sdk.Cloudflare.NotFoundError);
+  });
+
+  it('passes user.invites.list, get and edit, again and again', async () => {
+    const { invites } = suiteClient().user;
+    assert.deepEqual(
+      (await collect(invites.list())).map(({ id }) => id),
+      [INVITE],
+    );
+    assert.equal((await invites.get(INVITE)).status, 'pending');
+    for (let i = 0; i < 3; i++)
+      assert.equal((await invites.edit(INVITE, { status: 'accepted' })).status, 'accepted');
+  });
+
+  it('passes user.organizations.list and get', async () => {
+    const { organizations } = suiteClient().user;
+    const query = {
+      direction: 'desc',
+      match: 'any',
+      name: 'Cloudflare, Inc.',
+      order: 'status',
+      page: 1,
+      per_page: 5,
+      status: 'member',
+    };
+    assert.equal((await organizations.list()).result.length, 3);
+    assert.equal((await organizations.list(query)).result.length, 3);
+    assert.equal((await organizations.get(ACCOUNT)).id, ACCOUNT);
+  });
+
+  it('passes memberships.list, get and update, again and again', async () => {
+    const { memberships } = suiteClient();
+    const query = {
+      account: { name: 'Demo Account' },
+      direction: 'desc',
+      name: 'Demo Account',
+      order: 'status',
+      page: 1,
+      per_page: 5,
+      status: 'accepted',
+    };
+    assert.deepEqual(
+      (await memberships.list(query)).result.map(({ id }) => id),
+      [MEMBER],
+    );
+    assert.equal((await memberships.get(MEMBER)).id, MEMBER);
+    for (let i = 0; i < 3; i++)
+      assert.equal((await memberships.update(MEMBER, { status: 'accepted' })).status, 'accepted');
+  });
+
+  it('passes accounts.list, get and update', async () => {
+    const { accounts } = suiteClient();
+    const query = { direction: 'desc', name: 'example.com', page: 1, per_page: 5 };
+    assert.deepEqual((await accounts.list(query)).result, []);
+    assert.equal((await accounts.list()).result.length, 3);
+    assert.equal((await accounts.get({ account_id: ACCOUNT })).name, 'Demo Account');
+    const minimal = { account_id: ACCOUNT, id: ACCOUNT, name: 'Demo Account', type: 'standard' };
+    assert.equal((await accounts.update(minimal)).id, ACCOUNT);
+    const settings = { abuse_contact_email: 'abuse_contact_email', enforce_twofactor: true };
+    const updated = await accounts.update({ ...minimal, managed_by: {}, settings });
+    assert.equal(updated.settings.abuse_contact_email, 'abuse_contact_email');
+    assert.equal(updated.settings.enforce_twofactor, true);
+    assert.equal(updated.managed_by.parent_org_id, TENANT);
+  });
+
+  it('passes accounts.roles.list and get', async () => {
+    const { roles } = suiteClient().accounts;
+    assert.ok((await collect(roles.list({ account_id: ACCOUNT }))).length > 0);
+    const role = unwrapped(await roles.get(ROLE, { account_id: ACCOUNT }));
+    assert.equal(role.name, 'Account Administrator');
+    assert.equal(role.description, 'Administrative access to the entire Account');
+  });
+
+  it('passes accounts.members.list and get; refuses create, which invites oneself', async () => {
+    const { members } = suiteClient().accounts;
+    const query = { direction: 'desc', order: 'status', page: 1, per_page: 5, status: 'accepted' };
+    assert.equal((await members.list({ account_id: ACCOUNT, ...query })).result.length, 2);
+    assert.equal((await members.get(MEMBER, { account_id: ACCOUNT })).id, MEMBER);
+    const sample = { account_id: ACCOUNT, email: 'user@example.com', roles: [ROLE] };
+    for (const more of [{}, { status: 'accepted' }])
+      await sdk.refuses(members.create({ ...sample, ...more }), 400, 1001, /yourself/);
+  });
+
+  it('passes zones.get and iam.resourceGroups.get of the samples', async () => {
+    assert.equal((await suiteClient().zones.get({ zone_id: ACCOUNT })).id, ACCOUNT);
+    const { resourceGroups } = suiteClient().iam;
+    assert.equal(unwrapped(await resourceGroups.get(ACCOUNT, { account_id: ACCOUNT })).id, ACCOUNT);
+    for (const call of [
+      () => resourceGroups.update(ACCOUNT, { account_id: ACCOUNT, name: 'NewResourceGroup' }),
+      () => resourceGroups.delete(ACCOUNT, { account_id: ACCOUNT }),
+    ])
+      await sdk.refuses(call, 400, 1001, /whole account/);
+  });
+
+  if (sdk.major >= 4) {
+    it('passes accounts.create; refuses delete of the literal account_id', async () => {
+      const { accounts } = suiteClient();
+      assert.equal((await accounts.create({ name: 'name' })).managed_by.parent_org_id, TENANT);
+      const sample = { name: 'name', type: 'standard', unit: { id: TENANT } };
+      assert.equal((await accounts.create(sample)).managed_by.parent_org_id, TENANT);
+      await sdk.refuses(accounts.delete({ account_id: 'account_id' }), 404, 7003);
+    });
+
+    it('passes accounts.tokens.list, get, permissionGroups and value.update', async () => {
+      const { tokens } = suiteClient().accounts;
+      const account = { account_id: ACCOUNT };
+      const query = { direction: 'desc', include_expired: true, page: 1, per_page: 5 };
+      assert.equal((await tokens.list({ ...account, ...query })).result.length, 1);
+      assert.equal((await tokens.get(TOKEN, account)).id, TOKEN);
+      const groups = {
+        name: 'Account%20Settings%20Write',
+        scope: 'com.cloudflare.api.account',
+      };
+      assert.equal(
+        (await tokens.permissionGroups.list({ ...account, ...groups })).result.length,
+        1,
+      );
+      assert.ok((await tokens.permissionGroups.get(account)).length > 0);
+      assert.match(sdk.keep(await tokens.value.update(TOKEN, { ...account, body: {} })), /^ssat_/);
+    });
+
+    it('refuses accounts.tokens.create and update of foo, and verify by a key', async () => {
+      const { tokens } = suiteClient().accounts;
+      const account = { account_id: ACCOUNT };
+      const foo = /resources\/foo/;
+      await sdk.refuses(tokens.create({ ...account, ...SAMPLE }), 400, 1001, foo);
+      await sdk.refuses(tokens.update(TOKEN, { ...account, ...SAMPLE }), 400, 1001, foo);
+      await sdk.refuses(tokens.verify(account), 400, 1001, /Missing "Authorization" header/);
+    });
+
+    it('passes accounts.tokens.delete, once', async () => {
+      const { tokens } = suiteClient().accounts;
+      const account = { account_id: ACCOUNT };
+      assert.equal((await tokens.delete(TOKEN, account)).id, TOKEN);
+      await sdk.refuses(tokens.delete(TOKEN, account), 404, 1001);
+    });
+  }
+
+  if (sdk.major >= 7) {
+    it('passes user.tenants.list', async () => {
+      const [tenant] = await collect(suiteClient().user.tenants.list());
+      assert.equal(tenant.id, TENANT);
+    });
+  }
+
+  it('passes accounts.members.update', async () => {
+    const { members } = suiteClient().accounts;
+    const account = { account_id: ACCOUNT };
+    assert.equal((await members.update(MEMBER, account)).id, MEMBER);
+    const { roles } = await members.update(MEMBER, { ...account, roles: [{ id: ROLE }] });
+    assert.deepEqual(
+      roles.map(({ id }) => id),
+      [ROLE],
+    );
+  });
+
+  it('passes one of the three calls that end the membership, once', async () => {
+    const calls = [
+      () => suiteClient().memberships.delete(MEMBER),
+      () => suiteClient().user.organizations.delete(ACCOUNT),
+      () => suiteClient().accounts.members.delete(MEMBER, { account_id: ACCOUNT }),
+    ];
+    const [first, ...others] = calls.slice(sdk.major % 3).concat(calls.slice(0, sdk.major % 3));
+    assert.ok((await first()).id);
+    for (const call of [first, ...others]) await sdk.refuses(call, 404, 1001);
   });
 });

@@ -29,7 +29,11 @@ export function send(url, { method = 'GET', headers = {}, body, agent, ca } = {}
   });
 }
 
-export function checkEnvelope({ status, headers, text }) {
+/** The `result` of a refusal; one family of routes has its own. */
+const resultOfRefusal = (path) =>
+  /^\/user\/communication_preferences(\?|$)/.test(path) ? [] : null;
+
+export function checkEnvelope({ status, headers, text }, refused = null) {
   assert.ok(status < 500, `answered ${status}: ${text}`);
   assert.match(headers['content-type'] ?? '', /^application\/json\b/);
   const body = JSON.parse(text);
@@ -39,7 +43,7 @@ export function checkEnvelope({ status, headers, text }) {
   if (status < 400) {
     assert.deepEqual(body.errors, [], text);
   } else {
-    assert.equal(body.result, null, text);
+    assert.deepEqual(body.result, refused, text);
     assert.ok(body.errors.length > 0, text);
     for (const { code, message } of body.errors) {
       assert.ok(Number.isInteger(code) && code >= 1000, text);
@@ -48,6 +52,8 @@ export function checkEnvelope({ status, headers, text }) {
   }
   return body;
 }
+
+const withoutLastUse = (token) => ({ ...token, last_used_on: undefined });
 
 /** The dialect as one caller sees it. */
 export class Api {
@@ -92,10 +98,10 @@ export class Api {
       body: data,
       agent: this.agent,
     });
-    answer.body = checkEnvelope(answer);
+    answer.body = checkEnvelope(answer, resultOfRefusal(path));
     answer.result = answer.body.result;
     answer.errors = answer.body.errors;
-    if (answer.result?.value) this.secrets.add(answer.result.value);
+    if (answer.status < 400 && answer.result?.value) this.secrets.add(answer.result.value);
     if (/\/value$/.test(path) && typeof answer.result === 'string') this.secrets.add(answer.result);
     return answer;
   }
@@ -115,19 +121,36 @@ export class Api {
     return this.ok('POST', '/user/tokens', fields);
   }
 
-  /** Everything that a refused change could have changed, without what reading itself changes. */
-  async snapshot() {
-    const user = await this.ok('GET', '/user');
-    const tokens = [];
+  /** Every item of a list, page after page, as the clients ask for it. */
+  async all(path) {
+    const items = [];
     for (let page = 1; ; page++) {
       const found = await this.ok(
         'GET',
-        `/user/tokens?per_page=50&include_expired=true&page=${page}`,
+        `${path}${path.includes('?') ? '&' : '?'}per_page=50&page=${page}`,
       );
-      if (found.length === 0) break;
-      for (const token of found) tokens.push({ ...token, last_used_on: undefined });
+      if (found.length === 0) return items;
+      items.push(...found);
     }
-    return { user, tokens };
+  }
+
+  /** Everything that a refused change could have changed, without what reading itself changes. */
+  async snapshot() {
+    const user = await this.ok('GET', '/user');
+    const tokens = await this.all('/user/tokens?include_expired=true');
+    return { user, tokens: tokens.map(withoutLastUse) };
+  }
+
+  /** The same of an organization, for a caller who may read all of it. */
+  async snapshotOf(account) {
+    const path = `/accounts/${account}`;
+    return {
+      account: await this.ok('GET', path),
+      members: await this.all(`${path}/members`),
+      rejected: await this.all(`${path}/members?status=rejected`),
+      tokens: (await this.all(`${path}/tokens?include_expired=true`)).map(withoutLastUse),
+      resourceGroups: await this.ok('GET', `${path}/iam/resource_groups`),
+    };
   }
 
   close() {

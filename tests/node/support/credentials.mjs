@@ -28,22 +28,37 @@ export const GROUP = Object.freeze({
   tokensWrite: '686d18d5ac6c441c867cbf6771e58a0a',
   userRead: '8acbe5bb0d54464ab867149d7f7cf8ac',
   userWrite: '55a5e17cc99e4a3fa1f3432d262f2e55',
+  membershipsRead: '3518d0f75557482e952c6762d3e64903',
+  membershipsWrite: '9201bc6f42d440968aaab0c6f17ebb1d',
   accountSettingsRead: 'c1fde68c7bcc44588cbb6ddbc16d6480',
+  accountSettingsWrite: '1af1fa2adc104452b74a9a3364202f20',
+  accountTokensRead: 'eb56a6953c034b9d97dd838155666f06',
+  accountTokensWrite: '5bc3f8b21c554832afc660159ab75fa4',
+  scim: 'd5812c023a5048b4882175a28952362d',
   zoneRead: 'c8fed203ed3043cba015a93ad1616f1f',
+  zoneWrite: 'e6d2666161e84845a636613608cee8d5',
   dnsRead: '82e64a83756745bbbb1c9c2701bf816b',
+  dnsWrite: '4755a26eedb94da69e1066d98aa820be',
+  bucketRead: '6a018a9f2fc74eb6b293b0c548f38b39',
+  everything: 'all_permissions',
 });
 
-/** A policy that allows what the groups hold, on everything. */
-export function allow(...groups) {
-  return {
-    effect: 'allow',
-    resources: { ...EVERYTHING },
-    permission_groups: groups.map((id) => ({ id })),
-  };
+/** A policy that allows what the groups hold, on the resources. */
+export function allowOn(resources, ...groups) {
+  return { effect: 'allow', resources, permission_groups: groups.map((id) => ({ id })) };
 }
 
+/** The same, on everything. */
+export const allow = (...groups) => allowOn({ ...EVERYTHING }, ...groups);
+
 /** A person with one token and a global key, as `selfsame import` takes them. */
-export function importedUser({ email, suspended = false, policies, token: overrides = {} }) {
+export function importedUser({
+  email,
+  suspended = false,
+  policies,
+  profile = {},
+  token: overrides = {},
+}) {
   const user = {
     id: newId(),
     email,
@@ -63,6 +78,7 @@ export function importedUser({ email, suspended = false, policies, token: overri
       country: null,
       zipcode: null,
       suspended,
+      ...profile,
     },
     {
       type: 'token',

@@ -15,14 +15,18 @@ const START_TIME = 10_000;
 const STOP_TIME = 25_000;
 const RUN_TIME = 15_000;
 
+/** Where mail goes that a test does not look at. */
+const MAIL_DIRECTORY = join(tmpdir(), `selfsame-test-mail-${process.pid}`);
+
 const running = new Set();
 process.on('exit', () => {
   for (const child of running) child.kill('SIGKILL');
+  rmSync(MAIL_DIRECTORY, { recursive: true, force: true });
 });
 
 function environment(extra = {}) {
   const kept = Object.entries(process.env).filter(([name]) => !name.startsWith('SELFSAME_'));
-  return { ...Object.fromEntries(kept), ...extra };
+  return { ...Object.fromEntries(kept), SELFSAME_MAIL_DIRECTORY: MAIL_DIRECTORY, ...extra };
 }
 
 function start(args, { env, cwd, input } = {}) {

@@ -52,10 +52,13 @@ export function leaks(secrets, places) {
   return found;
 }
 
+/** Every file in a directory and below, with what it holds. */
 export function filesOf(directory) {
-  return Object.fromEntries(
-    readdirSync(directory).map((name) => [name, readFileSync(join(directory, name))]),
-  );
+  const entries = readdirSync(directory, { withFileTypes: true }).map((entry) => {
+    const path = join(directory, entry.name);
+    return entry.isDirectory() ? filesOf(path) : { [path]: readFileSync(path) };
+  });
+  return Object.assign({}, ...entries);
 }
 
 const SECRETS_OF_A_PERSON = ['password', 'api_token', 'global_api_key', 'secret_api_key'];
@@ -64,19 +67,28 @@ const SECRETS_OF_A_PERSON = ['password', 'api_token', 'global_api_key', 'secret_
 export class World {
   #users;
   #init;
+  #imports;
   #failures;
   #people = {};
   #logs = '';
 
   /**
    * `users`: people to bring in, by name; each is then a property of the world.
+   * `imports`: further lines to bring in, made of the world, whose people are there.
    * `init`: what `makeStore` takes. `failures`: whether answers of 5xx are provoked on purpose.
    */
-  constructor({ flags = ['--rate-limit', '0'], users = {}, init, failures = false } = {}) {
+  constructor({
+    flags = ['--rate-limit', '0'],
+    users = {},
+    imports = () => [],
+    init,
+    failures = false,
+  } = {}) {
     this.flags = flags;
     this.secrets = new Set(); // all that anybody was ever shown
     this.#users = users;
     this.#init = init;
+    this.#imports = imports;
     this.#failures = failures;
   }
 
@@ -84,11 +96,14 @@ export class World {
     for (const [name, traits] of Object.entries(this.#users)) {
       this.#people[name] = importedUser({ email: `${name}@example.com`, ...traits });
     }
+    Object.assign(this, this.#people);
     const imports = [
       ...(this.#init?.imports ?? []),
       ...Object.values(this.#people).flatMap((person) => person.lines),
+      ...this.#imports(this),
     ];
-    Object.assign(this, await makeStore({ ...this.#init, imports }), this.#people);
+    Object.assign(this, await makeStore({ ...this.#init, imports }));
+    this.mailDirectory = join(this.directory.path, 'mail');
     for (const person of [this.first, ...Object.values(this.#people)]) {
       for (const key of SECRETS_OF_A_PERSON) if (person[key]) this.secrets.add(person[key]);
     }
@@ -97,7 +112,7 @@ export class World {
   }
 
   async start() {
-    this.server = await serve(this.store, this.flags);
+    this.server = await serve(this.store, ['--mail-directory', this.mailDirectory, ...this.flags]);
     this.nobody = new Api(this.server.base, {}, this.secrets);
     this.api = this.nobody.withToken(this.first.api_token);
     for (const person of Object.values(this.#people)) {
@@ -137,10 +152,13 @@ export function useWorld(options) {
   return world;
 }
 
-/** Runs `change`, which must be refused, and asserts that it changed nothing for `api`'s user. */
-export async function assertChangesNothing(api, change) {
-  const earlier = await api.snapshot();
+/**
+ * Runs `change`, which must be refused, and asserts that it changed nothing for `api`'s user, or
+ * whatever `snapshot` looks at.
+ */
+export async function assertChangesNothing(api, change, snapshot = () => api.snapshot()) {
+  const earlier = await snapshot();
   const answer = await change();
-  assert.deepEqual(await api.snapshot(), earlier);
+  assert.deepEqual(await snapshot(), earlier);
   return answer;
 }
