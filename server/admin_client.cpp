@@ -23,10 +23,9 @@ struct FreeHeaders {
 class Headers {
  public:
   void add(const std::string& line) {
-    auto* longer = curl_slist_append(list_.get(), line.c_str());
-    if (longer == nullptr) throw std::bad_alloc();
-    static_cast<void>(list_.release());
-    list_.reset(longer);
+    auto* first = curl_slist_append(list_.get(), line.c_str());
+    if (first == nullptr) throw std::bad_alloc();
+    if (list_ == nullptr) list_.reset(first);  // else it is the one that is held
   }
   [[nodiscard]] curl_slist* get() const { return list_.get(); }
 

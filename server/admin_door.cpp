@@ -15,7 +15,7 @@ constexpr const char* kMakeFirstUser =
     "\nMake the first user with `selfsame init`, or name another store with --store.";
 
 /// Opening a store makes it; who mistypes its name must not get an empty one.
-const std::string& existing(const std::string& url) {
+std::string existing(const std::string& url) {
   const auto path = storage::sqlite::parse_sqlite_url(url);
   if (path && *path != ":memory:" && !std::filesystem::exists(*path)) {
     throw std::runtime_error("there is no store at " + *path + kMakeFirstUser);
@@ -40,10 +40,10 @@ class StoreDoor final : public AdminDoor {
   AdminAnswer send(const native::LocalRequest& request) override {
     http::Response response;
     // What is refused is in the response too.
-    static_cast<void>(
+    [[maybe_unused]] const core::Status status =
         store_.write([&](core::WriteTransaction& tx, const core::OperationContext& context) {
           return native::answer_locally(request, tx, context, response);
-        }));
+        });
     return {response.status, std::move(response.body)};
   }
 

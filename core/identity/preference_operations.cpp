@@ -54,7 +54,7 @@ void apply_edit(const PreferencesEdit& edit, Timestamp now, CommunicationPrefere
                       "ja-JP, ko-KR, pt-BR, zh-CN, zh-TW"});
     return;
   }
-  note_change(changes, "language-locale", preferences.language, *edit.language);
+  note_change(changes, "language-locale", preferences.language, edit.language);
   preferences.language = *edit.language;
 }
 

@@ -167,6 +167,7 @@ Status apply_rights(ReadTransaction& tx, const OperationContext& context,
     check_count(errors, "/policies", rights.policies->size(), limits::kPoliciesPerMember);
     const auto own_groups = tx.resource_groups_of(place.organization);
     std::vector<MemberPolicy> policies;
+    policies.reserve(rights.policies->size());
     for (std::size_t i = 0; i < rights.policies->size(); ++i) {
       policies.push_back(read_policy(tx, context, (*rights.policies)[i], place, own_groups,
                                      at("/policies", i), errors));

@@ -24,8 +24,9 @@ core::RequestOrigin origin_of(const http::Request& request, const core::RequestI
 }
 
 /// All credentials of a person count together; a token of an organization counts by itself.
-const core::IdBytes& counted_for(const core::Principal& principal) {
-  return principal.user != nullptr ? principal.user->id.bytes : principal.credential;
+core::IdBytes counted_for(const core::Principal& principal) {
+  if (principal.user == nullptr) return principal.credential;
+  return principal.user->id.bytes;
 }
 
 }  // namespace
