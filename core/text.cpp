@@ -40,9 +40,16 @@ void check_required_text(std::vector<FieldError>& errors, std::string_view point
   }
 }
 
+std::string lower_ascii(std::string_view text) {
+  std::string lower(text);
+  for (char& c : lower) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  }
+  return lower;
+}
+
 bool contains_ignoring_case(std::string_view text, std::string_view part) {
-  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
-  return part.empty() || !std::ranges::search(text, part, {}, lower, lower).empty();
+  return lower_ascii(text).find(lower_ascii(part)) != std::string::npos;
 }
 
 bool is_mail_address(std::string_view text) {

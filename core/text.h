@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -19,6 +20,9 @@ void check_text(std::vector<FieldError>& errors, std::string_view pointer, std::
 /// The same for text that must not be empty or blank.
 void check_required_text(std::vector<FieldError>& errors, std::string_view pointer,
                          std::string_view text, std::size_t characters_max);
+
+/// The text with its ASCII letters in lower case.
+std::string lower_ascii(std::string_view text);
 
 /// Whether `part` occurs in the text; ASCII letters in any case.
 bool contains_ignoring_case(std::string_view text, std::string_view part);

@@ -21,10 +21,8 @@ bool is_label(std::string_view label) {
 
 /// The name in lower case, if it is a domain name of two labels or more (RFC 1123; names outside of
 /// ASCII in their `xn--` form).
-std::optional<std::string> domain_name(std::string name) {
-  std::ranges::transform(name, name.begin(), [](char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-  });
+std::optional<std::string> domain_name(std::string_view wanted) {
+  std::string name = lower_ascii(wanted);
   if (name.size() > limits::kZoneNameCharacters) return std::nullopt;
   std::string_view rest = name;
   std::size_t labels = 1;

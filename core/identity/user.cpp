@@ -1,13 +1,9 @@
 #include "core/identity/user.h"
 
+#include "core/text.h"
+
 namespace selfsame::core {
 
-std::string email_key(std::string_view email) {
-  std::string key(email);
-  for (char& c : key) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return key;
-}
+std::string email_key(std::string_view email) { return lower_ascii(email); }
 
 }  // namespace selfsame::core

@@ -42,16 +42,6 @@ std::string joined_roles(ReadTransaction& tx, const OperationContext& context,
   return joined;
 }
 
-/// The open invite to a place, if there is one.
-std::optional<Invite> find_open_invite(ReadTransaction& tx, const Membership& place) {
-  for (auto& invite : tx.invites_to(place.email)) {
-    if (invite.membership == place.id && invite.status == InviteStatus::pending) {
-      return std::move(invite);
-    }
-  }
-  return std::nullopt;
-}
-
 /// Whether the address can be invited; clears away a place whose offer is over.
 Status make_room(WriteTransaction& tx, const OperationContext& context,
                  const Organization& organization, const std::string& email) {

@@ -71,15 +71,6 @@ std::vector<Invite> own_invites(ReadTransaction& tx, const User& user) {
   return user.email_verified ? tx.invites_to(user.email) : std::vector<Invite>();
 }
 
-std::optional<Invite> find_pending_invite(ReadTransaction& tx, const Membership& place) {
-  for (auto& invite : tx.invites_to(place.email)) {
-    if (invite.membership == place.id && invite.status == InviteStatus::pending) {
-      return std::move(invite);
-    }
-  }
-  return std::nullopt;
-}
-
 void record_answer(WriteTransaction& tx, const OperationContext& context, OperationId operation_id,
                    const Membership& before, const Membership& after, std::string_view action) {
   record_change(tx, context, operation_id, after.organization.bytes, "member", after.id.hex(),
@@ -100,7 +91,7 @@ void tell_inviter(WriteTransaction& tx, const OperationContext& context, const I
 Result<Membership> answer_offer(WriteTransaction& tx, const OperationContext& context,
                                 OperationId operation_id, const Membership& offer, Answer answer) {
   const User& user = *context.principal.user;
-  auto invite = find_pending_invite(tx, offer);
+  auto invite = find_open_invite(tx, offer);
   if (invite && invite->effective_status(context.now) == EffectiveInviteStatus::expired) {
     return invite_closed("This invite is over. Ask for a new one.");
   }

@@ -345,4 +345,13 @@ std::optional<Membership> find_place(ReadTransaction& tx, const UserId& user,
   return found == places->end() ? std::nullopt : std::optional(*found);
 }
 
+std::optional<Invite> find_open_invite(ReadTransaction& tx, const Membership& place) {
+  for (auto& invite : tx.invites_to(place.email)) {
+    if (invite.membership == place.id && invite.status == InviteStatus::pending) {
+      return std::move(invite);
+    }
+  }
+  return std::nullopt;
+}
+
 }  // namespace selfsame::core

@@ -98,6 +98,9 @@ std::vector<Membership> places_of(ReadTransaction& tx, const User& user);
 std::optional<Membership> find_place(ReadTransaction& tx, const UserId& user,
                                      const OrganizationId& organization);
 
+/// The invite to a place that nobody has answered; it may be over.
+std::optional<Invite> find_open_invite(ReadTransaction& tx, const Membership& place);
+
 std::unexpected<Error> no_such_organization();
 
 }  // namespace selfsame::core

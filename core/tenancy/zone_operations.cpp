@@ -5,6 +5,7 @@
 
 #include "core/access/authorize.h"
 #include "core/tenancy/standing.h"
+#include "core/text.h"
 
 namespace selfsame::core {
 namespace {
@@ -58,17 +59,10 @@ std::vector<Reader> readers_of(ReadTransaction& tx, const OperationContext& cont
   return readers;
 }
 
-std::string lower(std::string text) {
-  std::ranges::transform(text, text.begin(), [](char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-  });
-  return text;
-}
-
 bool passes(const Zone& zone, const Organization& organization, const ZoneListing& wanted) {
   std::vector<bool> filters;
   if (wanted.none) filters.push_back(false);
-  if (wanted.name) filters.push_back(zone.name == lower(*wanted.name));
+  if (wanted.name) filters.push_back(zone.name == lower_ascii(*wanted.name));
   if (wanted.organization) filters.push_back(zone.organization == *wanted.organization);
   if (wanted.organization_name) {
     filters.push_back(organization.name == *wanted.organization_name);
