@@ -6,7 +6,8 @@ import os from 'node:os';
 import path from 'node:path';
 
 import {
-  load, median, residentMebibytes, root, scratchCopy, secretOf, secretsFile, startNginx, startServer, storeWith,
+  largeOrganization, load, median, residentMebibytes, root, scratchCopy, secretOf, secretsFile, startNginx, startServer,
+  storeWith, storeWithMembers,
 } from './support.mjs';
 
 const quick = process.argv.includes('--quick');
