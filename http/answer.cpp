@@ -52,10 +52,25 @@ void put_status_line(Pen& pen, unsigned status) {
   pen.put("HTTP/1.1 ").put(std::size_t{status}).put(" ").put(reason_phrase(status)).put("\r\n");
 }
 
+void put_framing(Pen& pen, Framing framing, std::size_t body_size) {
+  switch (framing) {
+    case Framing::length:
+      pen.put("Content-Length: ").put(body_size).put("\r\n");
+      break;
+    case Framing::chunked:
+      pen.put("Transfer-Encoding: chunked\r\n");
+      break;
+    case Framing::closing:
+      break;
+  }
+}
+
 }  // namespace
 
+bool is_bodiless(unsigned status) { return status == 204 || status == 304 || status < 200; }
+
 void append_answer(std::string& out, const Response& response, const AnswerStyle& style) {
-  const bool bodiless = response.status == 204 || response.status == 304 || response.status < 200;
+  const bool bodiless = is_bodiless(response.status);
   const std::string& headers = response.headers();
   const std::size_t most = kFixedBytes + style.date_line.size() + response.content_type.size() +
                            response.fixed_headers.size() + headers.size() + response.body.size();
@@ -68,7 +83,7 @@ void append_answer(std::string& out, const Response& response, const AnswerStyle
       if (!response.content_type.empty()) {
         pen.put("Content-Type: ").put(response.content_type).put("\r\n");
       }
-      pen.put("Content-Length: ").put(response.body.size()).put("\r\n");
+      put_framing(pen, style.framing, response.body.size());
     }
     pen.put(persistence_line(style.persistence)).put(response.fixed_headers).put(headers);
     pen.put("\r\n");
@@ -76,5 +91,15 @@ void append_answer(std::string& out, const Response& response, const AnswerStyle
     return static_cast<std::size_t>(pen.at() - start);
   });
 }
+
+void append_chunk(std::string& out, std::string_view piece) {
+  std::array<char, 2 * sizeof(std::size_t)> size;
+  char* const end = std::to_chars(size.data(), size.data() + size.size(), piece.size(), 16).ptr;
+  const std::string_view digits(size.data(), end);
+  out.reserve(out.size() + digits.size() + piece.size() + 4);
+  out.append(digits).append("\r\n").append(piece).append("\r\n");
+}
+
+void append_last_chunk(std::string& out) { out += "0\r\n\r\n"; }
 
 }  // namespace selfsame::http

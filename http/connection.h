@@ -1,12 +1,18 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
+#include <chrono>
 #include <cstddef>
+#include <cstring>
+#include <memory>
+#include <netinet/tcp.h>
 #include <string>
+#include <sys/socket.h>
 #include <type_traits>
 #include <unistd.h>
 #include <utility>
@@ -35,7 +41,8 @@ inline Socket adopt(const NewConnection& parts) {
 
 /// Moves the bytes of one conversation over `Stream`: a TCP socket, or TLS on one.
 ///
-/// At most one read or one write is pending at a time. Handlers hold a bare `this`: a connection is
+/// At most one read or one write is pending at a time; but a read that began while an answer was
+/// streamed may go on beside whatever comes next. Handlers hold a bare `this`: a connection is
 /// retired, and so deleted, only when none is pending.
 template <class Stream>
 class Connection final : public ConnectionBase {
@@ -57,7 +64,9 @@ class Connection final : public ConnectionBase {
 
   void check_deadline() override {
     if (closed_) return;
-    if (busy_ != Busy::reading) {
+    if (phase() == Phase::streaming && loop().now >= cut_at_) {
+      close();
+    } else if (busy_ != Busy::reading) {
       if (busy_ != Busy::waiting && loop().now >= io_deadline_) close();
     } else if (loop().now >= deadline()) {
       expire();
@@ -65,7 +74,10 @@ class Connection final : public ConnectionBase {
   }
 
   void begin_stop() override {
-    if (busy_ == Busy::draining) {
+    if (phase() == Phase::streaming) {
+      if (busy_ != Busy::writing) return close();
+      limit_last_piece();
+    } else if (busy_ == Busy::draining) {
       io_deadline_ = std::min(io_deadline_, loop().now + kStopDrainTime);
     } else if (busy_ == Busy::handshake || (busy_ == Busy::reading && phase() == Phase::idle)) {
       close();
@@ -76,13 +88,23 @@ class Connection final : public ConnectionBase {
     if (closed_) return;
     closed_ = true;
     Error ignored;
+    if (ends_by_closing() && busy_ != Busy::draining) {
+      // The answer is not complete, but an end in order would say that it is.
+      socket().set_option(Socket::linger(true, 0), ignored);
+    }
     socket().close(ignored);
+    close_stream();
     retire_if_done();
   }
 
  private:
   // What the connection is doing, and so which deadline counts.
   enum class Busy { waiting, handshake, reading, writing, draining };
+
+  // What is read at a time while an answer is streamed, and how much in all.
+  static constexpr std::size_t kAheadBytes = 512;
+  static constexpr std::size_t kAheadMost = 16384;
+  static constexpr std::chrono::duration<int> kSilenceAskedAfter{60};
 
   Socket& socket() {
     if constexpr (kPlain) {
@@ -141,20 +163,26 @@ class Connection final : public ConnectionBase {
 
   /// Answers what is here, writes it, and goes on with whatever the conversation waits for.
   void run() {
-    bool more = true;
-    while (more) {
-      more = advance();
-      if (!flush()) return;
-    }
-    if (phase() == Phase::over) {
-      drain();
-    } else if (phase() == Phase::handling) {
-      busy_ = Busy::waiting;
-    } else if (phase() == Phase::idle && loop().stopping) {
-      close();
-    } else {
-      read();
-    }
+    do {
+      bool more = true;
+      while (more) {
+        more = advance();
+        if (closed_ || !flush()) return;
+      }
+      if (phase() == Phase::over) return drain();
+      if (phase() == Phase::handling || phase() == Phase::streaming) return wait();
+      if (phase() == Phase::idle && loop().stopping) return close();
+    } while (take_ahead());
+    read();
+  }
+
+  /// It is the handler's turn.
+  void wait() {
+    busy_ = Busy::waiting;
+    if (phase() != Phase::streaming) return;
+    if (loop().stopping) return close();
+    read_ahead();
+    output_sent();
   }
 
   /// The answer is written at once, but what is behind it is handled from the loop: this may be
@@ -162,21 +190,26 @@ class Connection final : public ConnectionBase {
   void resume() override {
     if (closed_ || !flush()) return;
     busy_ = Busy::waiting;
-    boost::asio::post(stream_.get_executor(),
-                      [go_on = then([this](Error, std::size_t) { run(); })] { go_on({}); });
+    boost::asio::post(stream_.get_executor(), [go_on = then([this](Error, std::size_t) {
+                                                 if (busy_ == Busy::waiting) run();
+                                               })] { go_on({}); });
   }
 
   void read() {
     busy_ = Busy::reading;
+    if (reading_ahead_) return;
+    ahead_.reset();
     const auto space = room();
     stream_.async_read_some(boost::asio::buffer(space.data(), space.size()),
-                            then([this](Error error, std::size_t size) { on_read(error, size); }));
+                            then([this](Error error, std::size_t size) {
+                              received(size);
+                              on_read(error);
+                            }));
   }
 
-  void on_read(Error error, std::size_t size) {
+  void on_read(Error error) {
     const bool expired = std::exchange(expired_, false);
     if (!error) {
-      received(size);
       run();
     } else if (expired && error == boost::asio::error::operation_aborted) {
       refuse_and_end(408);
@@ -184,6 +217,53 @@ class Connection final : public ConnectionBase {
     } else {
       close();
     }
+  }
+
+  /// Reads while an answer is streamed, to learn that the peer has gone. What comes is kept for
+  /// later, in a place of its own: the read may still be pending when the input is used again.
+  void read_ahead() {
+    take_ahead();
+    if (reading_ahead_ || input_size() >= kAheadMost) return;
+    if (!ahead_) {
+      ahead_ = std::make_unique<Ahead>();
+      ask_for_peer();
+    }
+    reading_ahead_ = true;
+    stream_.async_read_some(
+        boost::asio::buffer(*ahead_),
+        then([this](Error error, std::size_t size) { on_read_ahead(error, size); }));
+  }
+
+  /// A peer that vanished without a word, its machine having lost power, is found out by the kernel.
+  void ask_for_peer() {
+    const int seconds = kSilenceAskedAfter.count();
+    Error ignored;
+    socket().set_option(Socket::keep_alive(true), ignored);
+    ::setsockopt(socket().native_handle(), IPPROTO_TCP, TCP_KEEPIDLE, &seconds, sizeof seconds);
+  }
+
+  void on_read_ahead(Error error, std::size_t size) {
+    reading_ahead_ = false;
+    ahead_size_ = size;
+    if (busy_ == Busy::reading) {
+      take_ahead();
+      on_read(error);
+    } else if (phase() == Phase::streaming && !error) {
+      read_ahead();
+    } else if (error && (phase() == Phase::streaming || busy_ == Busy::draining)) {
+      close();
+    }
+    // Else the stream has ended meanwhile and the next answer is on its way: the bytes are taken
+    // when it is their turn, and an error will come again.
+  }
+
+  /// Makes input of what was read ahead; false if that is nothing. Requests in the hands of the
+  /// handler lie in the input, so this must not be done then.
+  bool take_ahead() {
+    if (ahead_size_ == 0) return false;
+    std::memcpy(room().data(), ahead_->data(), ahead_size_);
+    received(std::exchange(ahead_size_, 0));
+    return true;
   }
 
   /// A read has lasted too long.
@@ -194,15 +274,19 @@ class Connection final : public ConnectionBase {
     socket().cancel(ignored);
   }
 
-  /// True if no answer waits to be written any more; false if one does, or the peer is gone.
+  /// True if no answer waits to be written any more; false if one does, or the peer is gone. What
+  /// is streamed is never written here and now: its maker is told from the loop, so that ten
+  /// thousand small pieces do not call each other.
   bool flush() {
     if (busy_ == Busy::writing) return false;
     std::string& answers = output();
     if (answers.empty()) return true;
     sent_ = 0;
     if constexpr (kPlain) {
-      if (!send_now(answers)) return false;
-      if (answers.empty()) return true;
+      if (phase() != Phase::streaming) {
+        if (!send_now(answers)) return false;
+        if (answers.empty()) return true;
+      }
     }
     sending_.swap(answers);
     write();
@@ -224,6 +308,7 @@ class Connection final : public ConnectionBase {
 
   void write() {
     be_busy(Busy::writing, loop().options.write_time);
+    if (phase() == Phase::streaming && loop().stopping) limit_last_piece();
     stream_.async_write_some(
         boost::asio::buffer(sending_.data() + sent_, sending_.size() - sent_),
         then([this](Error error, std::size_t size) { on_written(error, size); }));
@@ -239,10 +324,14 @@ class Connection final : public ConnectionBase {
     run();
   }
 
+  /// The server stops: what is being written of a stream is the last of it, and must not take long.
+  void limit_last_piece() { cut_at_ = std::min(cut_at_, loop().now + kStopDrainTime); }
+
   /// Ends the sending side, then waits for the peer to end its own. Closing at once, with bytes of
   /// the peer unread, would make the kernel throw away the answer.
   void drain() {
     discard_input();
+    ahead_size_ = 0;
     be_busy(Busy::draining, loop().stopping ? kStopDrainTime : kDrainTime);
     if constexpr (kPlain) {
       end_sending();
@@ -275,9 +364,14 @@ class Connection final : public ConnectionBase {
   bool closed_ = false;
   bool expired_ = false;
   LoopTime io_deadline_{};
-  std::string sending_;  // being written, while new answers gather in `output`
+  LoopTime cut_at_ = LoopTime::max();  // for a stream
+  std::string sending_;                // being written, while new answers gather in `output`
   std::size_t sent_ = 0;
   std::size_t drained_ = 0;
+  using Ahead = std::array<char, kAheadBytes>;
+  std::unique_ptr<Ahead> ahead_;
+  std::size_t ahead_size_ = 0;  // read and not yet part of the input
+  bool reading_ahead_ = false;
 };
 
 }  // namespace selfsame::http

@@ -24,9 +24,9 @@ class ConnectionBase : public Conversation, public boost::intrusive::list_base_h
   virtual void start(bool refuse) = 0;
   /// Ends what has lasted too long.
   virtual void check_deadline() = 0;
-  /// Closes if nothing is in flight.
+  /// Closes if nothing is in flight, or nothing but a stream that is silent.
   virtual void begin_stop() = 0;
-  virtual void close() = 0;
+  void close() override = 0;
 
   bool counted = false;  ///< against the limit of connections
 

@@ -29,12 +29,19 @@ void clear(std::string& text) {
 /// Outlives the conversation if the handler keeps its `Deferred` longer; then it does nothing.
 class Conversation::Promise final : public Deferred::Target {
  public:
-  explicit Promise(Conversation& conversation) : conversation_(&conversation) {}
+  explicit Promise(Conversation& conversation)
+      : conversation_(&conversation), soon_(conversation.loop_.soon) {}
 
   void send(Response&& response) override {
     if (auto* const conversation = std::exchange(conversation_, nullptr)) {
       conversation->keep_promise(response);
     }
+  }
+  BodyStream stream(Response&& head) override {
+    if (auto* const conversation = std::exchange(conversation_, nullptr)) {
+      return conversation->keep_promise_by_stream(head);
+    }
+    return BodyStream(std::make_shared<StreamedBody>(nullptr, soon_));
   }
   void dropped() override {
     if (auto* const conversation = std::exchange(conversation_, nullptr)) {
@@ -45,6 +52,7 @@ class Conversation::Promise final : public Deferred::Target {
 
  private:
   Conversation* conversation_;
+  const std::shared_ptr<SoonCalls> soon_;
 };
 
 Conversation::Conversation(LoopContext& loop, const AddressBytes& peer, bool secure)
@@ -54,7 +62,10 @@ Conversation::Conversation(LoopContext& loop, const AddressBytes& peer, bool sec
   begin_message();
 }
 
-Conversation::~Conversation() { detach_promise(); }
+Conversation::~Conversation() {
+  detach_promise();
+  close_stream();
+}
 
 std::span<char> Conversation::room() {
   const auto on_move = [](void* context, std::string_view from, const char* to) {
@@ -72,7 +83,7 @@ bool Conversation::advance() {
   while (output_.size() < kOutputBytes) {
     if (!step()) return false;
   }
-  return phase_ != Phase::handling && phase_ != Phase::over;
+  return phase_ != Phase::handling && phase_ != Phase::streaming && phase_ != Phase::over;
 }
 
 /// Does one thing with the input. False if there is nothing to do until more arrives.
@@ -87,6 +98,7 @@ bool Conversation::step() {
     case Phase::body:
       return read_body();
     case Phase::handling:
+    case Phase::streaming:
     case Phase::over:
       return false;
   }
@@ -187,7 +199,9 @@ void Conversation::dispatch() {
   response_.clear();
   promise_state_ = PromiseState::none;
   phase_ = Phase::handling;
-  if (!call_handler()) {
+  const bool returned = call_handler();
+  if (promise_state_ == PromiseState::streaming) return;
+  if (!returned) {
     if (promise_state_ != PromiseState::kept) refuse(500, false);
   } else if (promise_state_ == PromiseState::none) {
     write_answer(response_);
@@ -243,14 +257,15 @@ void Conversation::refuse(unsigned status, bool last) {
   write_answer(response_);
 }
 
-void Conversation::write_answer(const Response& response) {
-  last_ = response.close || !request_.keep_alive || loop_.stopping;
+void Conversation::write_answer(const Response& response, Framing framing) {
+  last_ = response.close || !request_.keep_alive || loop_.stopping || framing == Framing::closing;
   const Persistence persistence = last_     ? Persistence::close
                                   : http11_ ? Persistence::unsaid
                                             : Persistence::keep_alive;
   append_answer(output_, response,
                 {.date_line = loop_.date.text(),
                  .persistence = persistence,
+                 .framing = framing,
                  .head = request_.method == Method::head});
 }
 
@@ -278,11 +293,69 @@ Deferred Conversation::defer() {
 }
 
 void Conversation::keep_promise(const Response& response) {
-  promise_state_ = PromiseState::kept;
   write_answer(response);
+  complete_answer();
+}
+
+/// The answer that was deferred is in `output`.
+void Conversation::complete_answer() {
+  promise_state_ = PromiseState::kept;
   if (in_handler_) return;
   end_message();
   resume();
+}
+
+/// An answer without a body is complete with its head.
+BodyStream Conversation::keep_promise_by_stream(const Response& head) {
+  write_answer(head, http11_ ? Framing::chunked : Framing::closing);
+  const bool bodiless = request_.method == Method::head || is_bodiless(head.status);
+  Sender* const sender = bodiless ? nullptr : this;
+  const auto body = std::make_shared<StreamedBody>(sender, loop_.soon);
+  if (bodiless) {
+    complete_answer();
+  } else {
+    promise_state_ = PromiseState::streaming;
+    phase_ = Phase::streaming;
+    ends_by_closing_ = !http11_;
+    stream_ = body;
+    if (!in_handler_) resume();
+  }
+  return BodyStream(body);
+}
+
+void Conversation::send_piece(std::string_view piece) {
+  if (!http11_) {
+    output_ += piece;
+  } else if (!piece.empty()) {
+    append_chunk(output_, piece);
+  }
+  resume();
+}
+
+void Conversation::end_body() {
+  if (http11_) append_last_chunk(output_);
+  stream_.reset();
+  complete_answer();
+}
+
+void Conversation::drop_body() {
+  stream_.reset();
+  if (!loop_.stopping) loop_.log("handler_failed", "a streamed answer was dropped");
+  close();
+}
+
+void Conversation::output_sent() {
+  const auto body = stream_;
+  try {
+    body->sent();
+  } catch (...) {
+    loop_.log("handler_failed", current_exception_text());
+    close();
+  }
+}
+
+void Conversation::close_stream() {
+  if (const auto body = std::exchange(stream_, nullptr)) body->close();
 }
 
 void Conversation::break_promise() {

@@ -31,6 +31,7 @@ class Spoken final : public Conversation {
 
  private:
   void resume() override { go_on(); }
+  void close() override {}
   void go_on() {
     bool more = true;
     while (more) {

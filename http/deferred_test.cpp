@@ -235,6 +235,64 @@ TEST(HttpLoop, RunsWorkAgainAndAgain) {
   EXPECT_EQ(runs, last);
 }
 
+TEST(HttpLoop, RunsWorkOnceLater) {
+  TestServer server;
+  std::vector<int> ran;
+  std::latch done(1);
+  server.loop().post([&] {
+    server.loop().after(20ms, [&] {
+      ran.push_back(3);
+      done.count_down();
+    });
+    server.loop().after(10ms, [&] { ran.push_back(2); });
+    server.loop().after(0ms, [&, only_moved = std::make_unique<int>(1)] {
+      ran.push_back(*only_moved);
+      throw std::runtime_error("logged");
+    });
+    EXPECT_TRUE(ran.empty());
+  });
+  done.wait();
+  EXPECT_EQ(ran, (std::vector<int>{1, 2, 3}));
+  EXPECT_EQ(server.log(), std::vector<std::string>{"handler_failed: logged"});
+}
+
+TEST(HttpLoop, DropsWhatIsLaterThanItsEnd) {
+  TestServer server;
+  const auto held = std::make_shared<int>(0);
+  std::latch done(1);
+  server.loop().post([&] {
+    server.loop().after(24h, [held] { ADD_FAILURE() << "too early"; });
+    done.count_down();
+  });
+  done.wait();
+  EXPECT_EQ(held.use_count(), 2);
+  server->stop();
+  EXPECT_EQ(held.use_count(), 1);
+}
+
+TEST(HttpLoop, DropsWhatIsPostedTooLateBeforeItsHandler) {
+  struct Watch {
+    ~Watch() {
+      if (token) *seen = token.use_count();
+    }
+    Watch(const std::shared_ptr<int>& watched, long& count) : token(watched), seen(&count) {}
+    Watch(Watch&&) = default;
+    Watch& operator=(Watch&&) = delete;
+    std::shared_ptr<int> token;
+    long* seen;
+  };
+  const auto token = std::make_shared<int>(0);
+  long before = 0;
+  long seen = 0;
+  {
+    TestServer server(test_options(), [token](const Request&, Response&, Exchange&) {});
+    server->stop();
+    server.loop().post([watch = Watch(token, seen)] {});
+    before = token.use_count();
+  }
+  EXPECT_EQ(seen, before) << "the handler holds the token too";
+}
+
 TEST(HttpLoop, RunsWhatManyThreadsPost) {
   TestServer server;
   int runs = 0;

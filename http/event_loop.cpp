@@ -62,10 +62,15 @@ EventLoop::EventLoop(ServerShared& shared, LoopCounters& counters, unsigned inde
                 [this](int native, const AddressBytes& peer) { on_accept(native, peer); }),
       tick_timer_(io_) {
   context_.now = std::chrono::steady_clock::now();
+  const auto wake = [this] { boost::asio::post(io_, [this] { context_.soon->run(); }); };
+  context_.soon = std::make_shared<SoonCalls>(wake, shared.log);
 }
 
 EventLoop::~EventLoop() {
   if (thread_.joinable()) finish_stop({});
+  // Work that came too late may hold promises, and through them the handler: it goes first.
+  take_posted();
+  drop_delayed();
 }
 
 void EventLoop::post(std::move_only_function<void()> work) {
@@ -79,17 +84,32 @@ void EventLoop::post(std::move_only_function<void()> work) {
 }
 
 void EventLoop::run_posted() {
-  std::vector<std::move_only_function<void()>> works;
-  {
-    const std::lock_guard lock(posted_mutex_);
-    works.swap(posted_);
-  }
+  auto works = take_posted();
   for (auto& work : works) run_guarded([&work] { work(); });
+}
+
+std::vector<std::move_only_function<void()>> EventLoop::take_posted() {
+  const std::lock_guard lock(posted_mutex_);
+  return std::exchange(posted_, {});
 }
 
 void EventLoop::every(std::chrono::milliseconds period, std::function<void()> work) {
   periodics_.push_back(std::make_unique<Periodic>(*this, period, std::move(work)));
 }
+
+void EventLoop::after(std::chrono::milliseconds delay, std::move_only_function<void()> work) {
+  const auto entry =
+      delayed_.emplace(delayed_.end(), boost::asio::steady_timer(io_, delay), std::move(work));
+  entry->timer.async_wait([this, entry](boost::system::error_code error) {
+    if (error) return;
+    auto due = std::move(entry->work);
+    delayed_.erase(entry);
+    run_guarded([&due] { due(); });
+  });
+}
+
+/// What is dropped may add to it.
+void EventLoop::drop_delayed() { const auto dropped = std::exchange(delayed_, {}); }
 
 void EventLoop::run_guarded(const std::function<void()>& work) {
   try {
@@ -120,8 +140,11 @@ void EventLoop::run() {
     }
   }
   listener_.close();
+  close_connections();
+  context_.soon->end();
   delete_all(connections_);
   delete_all(retired_);
+  drop_delayed();
   ended_.set_value();
 }
 
@@ -231,6 +254,10 @@ void EventLoop::begin_stop() {
 
 void EventLoop::stop_connections() {
   for (auto each = connections_.begin(); each != connections_.end();) (each++)->begin_stop();
+}
+
+void EventLoop::close_connections() {
+  for (auto each = connections_.begin(); each != connections_.end();) (each++)->close();
 }
 
 void EventLoop::end_if_done() {

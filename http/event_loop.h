@@ -8,6 +8,7 @@
 #include <chrono>
 #include <functional>
 #include <future>
+#include <list>
 #include <memory>
 #include <mutex>
 #include <thread>
@@ -40,6 +41,7 @@ class EventLoop final : public Loop, private ConnectionOwner {
   [[nodiscard]] unsigned index() const override { return index_; }
   void post(std::move_only_function<void()> work) override;
   void every(std::chrono::milliseconds period, std::function<void()> work) override;
+  void after(std::chrono::milliseconds delay, std::move_only_function<void()> work) override;
 
   // For the server, in this order, from its thread.
   [[nodiscard]] Listener& listener() { return listener_; }
@@ -53,11 +55,17 @@ class EventLoop final : public Loop, private ConnectionOwner {
 
  private:
   class Periodic;
+  struct Delayed {
+    boost::asio::steady_timer timer;
+    std::move_only_function<void()> work;
+  };
   using Connections =
       boost::intrusive::list<ConnectionBase, boost::intrusive::constant_time_size<false>>;
 
   void run();
   void run_posted();
+  std::vector<std::move_only_function<void()>> take_posted();
+  void drop_delayed();
   void run_guarded(const std::function<void()>& work);
   void wait_for_tick();
   void tick();
@@ -68,6 +76,7 @@ class EventLoop final : public Loop, private ConnectionOwner {
   void delete_all(Connections& connections);
   void delete_retired();
   void stop_connections();
+  void close_connections();
   void end_if_done();
 
   ServerShared& shared_;
@@ -80,6 +89,7 @@ class EventLoop final : public Loop, private ConnectionOwner {
   std::vector<std::unique_ptr<Periodic>> periodics_;
   std::mutex posted_mutex_;
   std::vector<std::move_only_function<void()>> posted_;
+  std::list<Delayed> delayed_;
   std::unique_ptr<Handler> handler_;
   Connections connections_;
   Connections retired_;

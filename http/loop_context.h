@@ -3,10 +3,12 @@
 #include <atomic>
 #include <chrono>
 #include <cstdint>
+#include <memory>
 
 #include "http/handler.h"
 #include "http/http_date.h"
 #include "http/server.h"
+#include "http/soon_calls.h"
 #include "http/trusted_proxies.h"
 
 namespace selfsame::http {
@@ -25,6 +27,7 @@ struct LoopContext {
   DateLine date{};
   LoopTime now{};  ///< brought up to date by every tick, so that deadlines cost no clock reading
   bool stopping = false;
+  std::shared_ptr<SoonCalls> soon{};  ///< needed by streamed answers
 };
 
 /// Adds to a counter that only this thread writes: cheaper than an atomic addition.

@@ -24,7 +24,7 @@ struct ServerOptions {
   std::size_t connections = 0;              ///< over all loops; one more is answered 503 and closed
   std::chrono::milliseconds header_time{};  ///< from the first byte of a request to its blank line
   std::chrono::milliseconds body_time{};    ///< from the blank line to the last byte of the body
-  std::chrono::milliseconds write_time{};   ///< without progress of an answer
+  std::chrono::milliseconds write_time{};   ///< without progress of an answer or streamed piece
   std::chrono::milliseconds idle_time{};    ///< between requests of a connection
   std::chrono::milliseconds stop_time{};    ///< for what is in flight, at stop
   std::vector<std::string> trusted_proxies;  ///< addresses or CIDRs whose X-Forwarded-For counts
@@ -68,9 +68,10 @@ class Server {
   [[nodiscard]] std::string url() const;
 
   /// Stops accepting, closes idle connections, lets requests in flight finish (their answers say
-  /// `Connection: close`) for at most `stop_time`. Deferred answers count as in flight. When it
-  /// returns no loop runs, no connection is open, and the handlers are still alive (they die with
-  /// the server). Safe from any thread but a loop's; a second call does nothing.
+  /// `Connection: close`) for at most `stop_time`. Deferred answers count as in flight; streamed
+  /// ones are cut, at once or when the piece that is being sent has gone, which gets no long time.
+  /// When it returns no loop runs, no connection is open, and the handlers are still alive (they die
+  /// with the server). Safe from any thread but a loop's; a second call does nothing.
   void stop();
 
   /// Loads the certificate and key again; connections accepted from now on use them. If they

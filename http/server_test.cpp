@@ -1,5 +1,6 @@
 #include "http/server.h"
 
+#include <deque>
 #include <fcntl.h>
 #include <gtest/gtest.h>
 #include <netinet/in.h>
@@ -223,10 +224,11 @@ TEST(HttpStop, FinishesUnderLoad) {
   options.threads = 2;
   TestServer server(options);
   std::atomic<int> answered = 0;
-  std::vector<std::jthread> clients;
-  for (int i = 0; i < 8; ++i) {
-    clients.emplace_back([&] {
-      Client client(server.port());
+  std::deque<Client> clients;  // connected before any of them is so fast that the server stops
+  for (int i = 0; i < 8; ++i) clients.emplace_back(server.port());
+  std::vector<std::jthread> threads;
+  for (Client& client : clients) {
+    threads.emplace_back([&] {
       while (client.send(kGet) && client.read()) ++answered;
     });
   }

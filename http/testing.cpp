@@ -1,10 +1,12 @@
 #include "http/testing.h"
 
+#include <algorithm>
 #include <arpa/inet.h>
 #include <netinet/tcp.h>
 #include <sys/socket.h>
 #include <thread>
 #include <unistd.h>
+#include <utility>
 
 #include "http/text.h"
 
@@ -115,6 +117,7 @@ bool Client::fill() {
   char block[65536];
   const ssize_t size = ::recv(socket_, block, sizeof block, 0);
   EXPECT_FALSE(size < 0 && (errno == EAGAIN || errno == EWOULDBLOCK)) << "waited in vain";
+  failed_ = size < 0;
   if (size <= 0) return false;
   received_.append(block, static_cast<std::size_t>(size));
   return true;
@@ -127,6 +130,24 @@ std::optional<Answer> Client::read(bool bodiless) {
   }
 }
 
+std::optional<std::string> Client::read_through(std::string_view end) {
+  std::size_t at = 0;
+  for (std::size_t from = 0; (at = received_.find(end, from)) == received_.npos;) {
+    from = received_.size() - std::min(received_.size(), end.size());
+    if (!fill()) return std::nullopt;
+  }
+  std::string text = received_.substr(0, at + end.size());
+  received_.erase(0, text.size());
+  return text;
+}
+
+std::optional<std::string> Client::read_to_end() {
+  while (fill()) {
+  }
+  if (failed_) return std::nullopt;
+  return std::exchange(received_, {});
+}
+
 bool Client::ended() {
   if (!received_.empty()) return false;
   char byte = 0;
@@ -135,12 +156,39 @@ bool Client::ended() {
   return size == 0;
 }
 
+namespace {
+
+/// Takes the chunks out of the front of `bytes`; none if the last is not here.
+std::optional<std::string> join_chunks(std::string_view& bytes) {
+  std::string joined;
+  while (true) {
+    const std::size_t line = bytes.find("\r\n");
+    if (line == bytes.npos) return std::nullopt;
+    const std::size_t size = std::stoul(std::string(bytes.substr(0, line)), nullptr, 16);
+    if (bytes.size() < line + size + 4) return std::nullopt;
+    joined += bytes.substr(line + 2, size);
+    EXPECT_EQ(bytes.substr(line + 2 + size, 2), "\r\n");
+    bytes.remove_prefix(line + size + 4);
+    if (size == 0) return joined;
+  }
+}
+
+}  // namespace
+
 std::optional<Answer> parse_answer(std::string& bytes, bool bodiless) {
   const std::size_t blank = bytes.find("\r\n\r\n");
   if (blank == bytes.npos) return std::nullopt;
   Answer answer;
   answer.head = bytes.substr(0, blank + 2);
   answer.status = static_cast<unsigned>(std::stoul(bytes.substr(9, 3)));
+  if (!bodiless && answer.header("Transfer-Encoding") == "chunked") {
+    std::string_view rest = std::string_view(bytes).substr(blank + 4);
+    auto body = join_chunks(rest);
+    if (!body) return std::nullopt;
+    answer.body = std::move(*body);
+    bytes.erase(0, bytes.size() - rest.size());
+    return answer;
+  }
   const std::string length = answer.header("Content-Length");
   const std::size_t size = bodiless || length.empty() ? 0 : std::stoul(length);
   if (bytes.size() < blank + 4 + size) return std::nullopt;

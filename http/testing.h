@@ -84,6 +84,10 @@ class Client {
 
   /// The next answer; none if the connection ends before it is complete. `bodiless`: to HEAD.
   std::optional<Answer> read(bool bodiless = false);
+  /// What comes up to and with `end`; none if the connection ends before that.
+  std::optional<std::string> read_through(std::string_view end);
+  /// What comes until the server ends the connection in order; none if it resets it.
+  std::optional<std::string> read_to_end();
   /// True if the server ends the connection in order, without another byte.
   bool ended();
   [[nodiscard]] int native() const { return socket_; }
@@ -92,9 +96,11 @@ class Client {
   bool fill();
 
   int socket_;
+  bool failed_ = false;  // instead of ending in order
   std::string received_;
 };
 
+/// Takes the first answer out of `bytes`, with its chunks joined; none if it is not complete.
 std::optional<Answer> parse_answer(std::string& bytes, bool bodiless);
 
 /// Sends and reads one answer over a connection of its own; status 0 if none came.

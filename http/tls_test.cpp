@@ -1,4 +1,6 @@
+#include <atomic>
 #include <cstdio>
+#include <deque>
 #include <filesystem>
 #include <fstream>
 #include <gtest/gtest.h>
@@ -7,6 +9,7 @@
 #include <openssl/pem.h>
 #include <openssl/ssl.h>
 #include <openssl/x509.h>
+#include <optional>
 #include <string>
 #include <unistd.h>
 
@@ -96,12 +99,18 @@ class TlsClient {
   std::optional<Answer> read() {
     while (true) {
       if (auto answer = parse_answer(received_, false)) return answer;
-      char block[16384];
-      const int size = SSL_read(ssl_.get(), block, sizeof block);
-      if (size <= 0) return std::nullopt;
-      received_.append(block, static_cast<std::size_t>(size));
+      if (!fill()) return std::nullopt;
     }
   }
+  /// Reads until a head is complete, and leaves it there.
+  bool read_head() {
+    while (received_.find("\r\n\r\n") == received_.npos) {
+      if (!fill()) return false;
+    }
+    return true;
+  }
+  void say_goodbye() { SSL_shutdown(ssl_.get()); }
+  Client& plain() { return client_; }
   /// True if the server says that it ends the connection.
   bool ended() {
     char byte = 0;
@@ -110,6 +119,14 @@ class TlsClient {
   }
 
  private:
+  bool fill() {
+    char block[16384];
+    const int size = SSL_read(ssl_.get(), block, sizeof block);
+    if (size <= 0) return false;
+    received_.append(block, static_cast<std::size_t>(size));
+    return true;
+  }
+
   Client client_;
   std::unique_ptr<SSL_CTX, Freeing<SSL_CTX_free>> context_;
   std::unique_ptr<SSL, Freeing<SSL_free>> ssl_;
@@ -159,6 +176,68 @@ TEST_F(HttpTls, WritesLargeAnswers) {
   client.send(kGet + kGet);
   EXPECT_EQ(client.read()->body.size(), 5'000'000);
   EXPECT_EQ(client.read()->body.size(), 5'000'000);
+}
+
+/// Writes piece after piece, each when the one before it has gone.
+void write_pieces(const std::shared_ptr<BodyStream>& stream, int count) {
+  if (count == 0) return stream->finish();
+  stream->write(std::string(100'000, 'x'), [stream, count](bool open) {
+    if (open) write_pieces(stream, count - 1);
+  });
+}
+
+TEST_F(HttpTls, StreamsAnswers) {
+  TestServer server(options(), [](const Request& request, Response& response, Exchange& exchange) {
+    if (request.path != "/stream") return echo(request, response, exchange);
+    write_pieces(std::make_shared<BodyStream>(exchange.defer().stream({})), 10);
+  });
+  const std::string get_stream = "GET /stream HTTP/1.1\r\nHost: h\r\n";
+  for (const int version : {TLS1_2_VERSION, TLS1_3_VERSION}) {
+    TlsClient client(server.port(), version);
+    client.send(get_stream + "\r\n" + kGet);
+    EXPECT_EQ(client.read()->body, std::string(1'000'000, 'x'));
+    EXPECT_EQ(client.read()->body, "GET /x []");
+    client.send(kGet);
+    EXPECT_EQ(client.read()->body, "GET /x []");
+    client.send(get_stream + "Connection: close\r\n\r\n");
+    EXPECT_EQ(client.read()->body.size(), 1'000'000);
+    EXPECT_TRUE(client.ended());
+  }
+  EXPECT_EQ(server.log(), std::vector<std::string>{});
+}
+
+TEST_F(HttpTls, NoticesThatTheClientOfAStreamHasGone) {
+  std::deque<BodyStream> open;
+  std::atomic<int> closed = 0;
+  TestServer server(options(), [&](const Request&, Response&, Exchange& exchange) {
+    open.push_back(exchange.defer().stream({}));
+    open.back().on_close([&] { ++closed; });
+  });
+  using Leave = void (*)(std::optional<TlsClient>&);
+  int gone = 0;
+  for (const Leave leave : {Leave([](auto& client) { client->say_goodbye(); }),
+                            Leave([](auto& client) { client->plain().finish_sending(); }),
+                            Leave([](auto& client) { client->plain().reset(); }),
+                            Leave([](auto& client) { client.reset(); })}) {
+    std::optional<TlsClient> client(server.port());
+    client->send(kGet);
+    EXPECT_TRUE(client->read_head());
+    EXPECT_EQ(closed, gone);
+    leave(client);
+    EXPECT_TRUE(eventually([&] { return closed == gone + 1; }));
+    ++gone;
+  }
+  EXPECT_TRUE(eventually([&] { return server.count(&LoopCounters::connections_open) == 0; }));
+}
+
+TEST_F(HttpTls, CutsAStreamThatIsDroppedWithoutSayingThatItEnds) {
+  TestServer server(options(), [](const Request&, Response&, Exchange& exchange) {
+    exchange.defer().stream({}).write("half", {});
+  });
+  TlsClient client(server.port());
+  client.send(kGet);
+  EXPECT_FALSE(client.read());
+  EXPECT_FALSE(client.ended());
 }
 
 TEST_F(HttpTls, SaysThatItEndsTheConnection) {
