@@ -2,12 +2,13 @@
 // the same minute; more is better, and 1.00 means as good as the yardstick.
 //   node bench/run.mjs [--quick]
 import { execFileSync } from 'node:child_process';
+import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 
 import {
-  largeOrganization, load, median, residentMebibytes, root, scratchCopy, secretOf, secretsFile, startNginx, startServer,
-  storeWith, storeWithMembers,
+  largeOrganization, load, median, program, residentMebibytes, root, scratchCopy, secretOf, secretsFile, startNginx,
+  startServer, storeWith, storeWithMembers, storeWithRecords, work,
 } from './support.mjs';
 
 const quick = process.argv.includes('--quick');
@@ -15,6 +16,7 @@ const ROUNDS = quick ? 1 : 5;
 const SECONDS = quick ? 1 : 4;
 const SMALL = 1_000;
 const LARGE = quick ? 10_000 : 1_000_000;
+const RECORDS = quick ? 100_000 : 10_000_000;
 const WRITERS = 8_000;  // users that create tokens: so many that nobody's quota fills
 
 const rows = [];
@@ -109,7 +111,7 @@ async function readManyUsers() {
   addSizes('GET /client/v4/user as a random user, 1 connection', small, large, '', '');
 }
 
-const SORTED = ['', '&order=user.email', '&order=user.last_name', '&order=status'];
+const SORTED = ['', '&direction=desc', '&order=user.email', '&order=user.last_name', '&order=status'];
 
 /** Deep pages of an organization with very many members, against the first one. */
 async function pageMembers() {
@@ -132,6 +134,54 @@ async function pageMembers() {
   await server.stop();
 }
 
+/** Deep pages of a long audit log, newest first, against the first one. */
+async function pageRecords(store) {
+  const deep = Math.min(10_000, RECORDS / 200);
+  const server = await startServer(store);
+  const headers = [`Authorization: Bearer ${secretOf(0)}`];
+  const list = `/client/v4/accounts/${largeOrganization}/audit_logs?per_page=100`;
+  const runs = { 1: [], [deep]: [] };
+  for (let round = 0; round < ROUNDS; round++) {
+    for (const page of Object.keys(runs)) {
+      runs[page].push(load(server, { target: `${list}&page=${page}`, connections: 1, seconds: SECONDS, headers }));
+    }
+  }
+  await server.stop();
+  const [first, later] = [1, deep].map((page) => median(runs[page].map((run) => run.cpuPerRequest)));
+  add(`audit log of ${RECORDS.toLocaleString('en')} records, 100 a page, page ${deep.toLocaleString('en')}`,
+    'page 1, CPU a request', `${(later / first).toFixed(2)}x`, '3x', '1.2x', `${later.toFixed(0)} µs against ${first.toFixed(0)}`);
+}
+
+/** Runs a command on the servers' core: how many seconds it took. */
+function secondsOf(command, flags, options) {
+  const started = process.hrtime.bigint();
+  execFileSync('taskset', ['-c', '0', command, ...flags], { stdio: ['ignore', 'ignore', 'ignore'], ...options });
+  return Number(process.hrtime.bigint() - started) / 1e9;
+}
+
+/** Export against the same rows printed by the SQLite shell; verification against sha256sum of the export. */
+function exportAndVerify(store) {
+  const file = path.join(work, 'export.jsonl');
+  const url = ['--store', `sqlite:${store}`];
+  const out = fs.openSync(file, 'w');
+  const exported = secondsOf(program, ['audit', 'export', ...url], { stdio: ['ignore', out, 'ignore'] });
+  fs.closeSync(out);
+  const printed = secondsOf('sqlite3', ['-readonly', '-json', store, 'SELECT * FROM audit_records ORDER BY owner_id, sequence']);
+  add(`audit export of ${RECORDS.toLocaleString('en')} records`, 'sqlite3 -json, same rows', (printed / exported).toFixed(2), '', '',
+    `${Math.round(RECORDS / exported).toLocaleString('en')} records/s against ${Math.round(RECORDS / printed).toLocaleString('en')}`);
+  const verified = secondsOf(program, ['audit', 'verify', ...url]);
+  const hashed = secondsOf('sha256sum', [file]);
+  add(`audit verify of ${RECORDS.toLocaleString('en')} records`, 'sha256sum of the export', (hashed / verified).toFixed(2), '', '',
+    `${Math.round(RECORDS / verified).toLocaleString('en')} records/s against ${Math.round(RECORDS / hashed).toLocaleString('en')}`);
+  fs.rmSync(file);
+}
+
+async function auditLogs() {
+  const store = await storeWithRecords(RECORDS);
+  await pageRecords(store);
+  exportAndVerify(store);
+}
+
 async function memoryAndStart() {
   const store = await storeWith(LARGE);
   const starts = [];
@@ -152,6 +202,7 @@ await createToken();
 await readInLargeStore();
 await readManyUsers();
 await pageMembers();
+await auditLogs();
 await memoryAndStart();
 
 console.log(`\n${os.cpus()[0].model}, ${os.cpus().length} cores, ${Math.round(os.totalmem() / 2 ** 30)} GiB, ` +

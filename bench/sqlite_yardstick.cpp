@@ -1,5 +1,6 @@
 // How many durable token creations a second bare SQLite makes: the same rows by the same statements
-// as the server (token, its secret, its audit record), 32 to a commit, synchronous=FULL.
+// as the server (token, its secret, its audit record with the end of the log and the view on it), 32
+// to a commit, synchronous=FULL.
 //   sqlite_yardstick STORE_FILE SECONDS
 
 #include <chrono>
@@ -33,10 +34,16 @@ class Yardstick {
     token_ = prepare(statement_text(Statement::insert_token));
     secret_ = prepare(statement_text(Statement::insert_token_secret));
     record_ = prepare(statement_text(Statement::append_audit_record));
+    find_head_ = prepare(statement_text(Statement::find_audit_head));
+    head_ = prepare(statement_text(Statement::put_audit_head));
+    find_view_ = prepare(statement_text(Statement::find_audit_view_end));
+    view_ = prepare(statement_text(Statement::append_to_audit_view));
     read_users();
   }
   ~Yardstick() {
-    for (auto* statement : {token_, secret_, record_}) sqlite3_finalize(statement);
+    for (auto* statement : {token_, secret_, record_, find_head_, head_, find_view_, view_}) {
+      sqlite3_finalize(statement);
+    }
     sqlite3_close(db_);
   }
   Yardstick(const Yardstick&) = delete;
@@ -117,12 +124,25 @@ class Yardstick {
     sqlite3_reset(statement);
   }
 
+  /// A number in the only row that a statement about the user answers; 0 if there is none.
+  std::int64_t find_number(sqlite3_stmt* statement, const Blob& user, int column) const {
+    bind(statement, 1, user);
+    const bool found = sqlite3_step(statement) == SQLITE_ROW;
+    const std::int64_t number = found ? sqlite3_column_int64(statement, column) : 0;
+    sqlite3_reset(statement);
+    return number;
+  }
+
   void create_token(const Blob& user);
 
   sqlite3* db_ = nullptr;
   sqlite3_stmt* token_ = nullptr;
   sqlite3_stmt* secret_ = nullptr;
   sqlite3_stmt* record_ = nullptr;
+  sqlite3_stmt* find_head_ = nullptr;
+  sqlite3_stmt* head_ = nullptr;
+  sqlite3_stmt* find_view_ = nullptr;
+  sqlite3_stmt* view_ = nullptr;
   std::vector<Blob> users_;
   std::mt19937_64 random_{20261122};
   std::uint64_t ids_ = 0xF00000000000;
@@ -149,9 +169,18 @@ void Yardstick::create_token(const Blob& user) {
   insert(token_, token, kUser, user, "Bench token", kActive, kPolicies, nullptr, nullptr, nullptr,
          kNow, kNow, nullptr, "user123456@example.com", hash);
   insert(secret_, hash, kUser, user, token);
-  insert(record_, record, kNow, "token.create", "token_create", user, "user123456@example.com",
-         kApiToken, token, user, "token", "01a203ea6ba77bf9b0a290d176590e70", kChanges, address, "",
-         request);
+
+  constexpr int kSequenceColumn = 4;
+  const std::int64_t sequence = find_number(find_head_, user, kSequenceColumn) + 1;
+  const Blob chained = random_bytes(32);
+  constexpr std::int64_t kSuccess = 1;
+  insert(record_, user, sequence, record, kUser, kNow, "token.create", "token_create", kSuccess, "",
+         user, user, "user123456@example.com", kApiToken, token, "Bench token", "token",
+         "01a203ea6ba77bf9b0a290d176590e70", nullptr, "", kChanges, address, "", request, "POST",
+         "/client/v4/user/tokens", chained);
+  insert(head_, user, kUser, chained, sequence, chained, kNow);
+  const std::int64_t position = find_number(find_view_, user, 0) + 1;
+  insert(view_, user, position, user, sequence, kNow);
 }
 
 }  // namespace

@@ -93,6 +93,24 @@ export const storeWith = (users) => importedStore(`users-${users}`, users, impor
 /** A store file with so many users, who are all members of one organization. */
 export const storeWithMembers = (members) => importedStore(`members-${members}`, members, memberLines);
 
+const RECORDS_A_DAY = 10_000;
+
+/** The n-th record of one organization's log; before the first its readers, after the last none. */
+function recordLines(n) {
+  const record = {
+    type: 'audit_record', id: `01a200000000700080000004${n.toString(16).padStart(8, '0')}`,
+    organization_id: largeOrganization, action: 'add', resource_type: 'member', resource_id: userId(n),
+    occurred_on: new Date(1_500_000_000_000 + Math.floor((n / RECORDS_A_DAY) * 86_400_000)).toISOString(),
+    actor_id: userId(0), actor_email: 'user0@example.com', client_address: '192.0.2.1', user_agent: 'bench',
+    new_value: `user${n}@example.com`,
+  };
+  return `${JSON.stringify(record)}\n`;
+}
+
+/** A store file with so many records in the log of `largeOrganization`, whom the first user owns. */
+export const storeWithRecords = (records) =>
+  importedStore(`records-${records}`, records + 1, (n) => (n < records ? recordLines(n) : memberLines(0)));
+
 /** A store file with what `linesOf` says of each of `count`; made once, kept in build/bench-work. */
 async function importedStore(name, count, linesOf) {
   fs.mkdirSync(work, { recursive: true });

@@ -25,6 +25,10 @@ inline constexpr std::size_t kConnections = 10'000;
 inline constexpr std::uint32_t kRequestsPerWindow = 1200;
 inline constexpr std::chrono::seconds kRateWindow{300};
 
+// Refusals that are recorded of one credential, or of one user whom keys are tried on, in such a
+// window: enough to see an attack, too few to fill a disk by one.
+inline constexpr std::uint32_t kRecordedRefusalsPerWindow = 60;
+
 // A person's profile; characters, not bytes.
 inline constexpr std::size_t kEmailCharacters = 90;
 inline constexpr std::size_t kFirstNameCharacters = 60;
@@ -79,6 +83,11 @@ inline constexpr std::size_t kMailErrorCharacters = 300;
 // Pages of a list by `/v1`, which go on after an id.
 inline constexpr std::uint32_t kNativePageDefault = 50;
 inline constexpr std::uint32_t kNativePageMax = 500;
+
+// Audit logs.
+inline constexpr std::uint32_t kAuditPageDefault = 100;
+inline constexpr std::uint32_t kAuditPageMax = 1000;
+inline constexpr std::size_t kAuditTextBytes = 256;  ///< of a user agent or a path in a record
 
 // How old the stored time of a token's last use may be.
 inline constexpr std::chrono::seconds kLastUsedDelay{30};

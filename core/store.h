@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "core/access/token.h"
+#include "core/audit/audit_log.h"
 #include "core/audit/audit_record.h"
 #include "core/function_ref.h"
 #include "core/id.h"
@@ -147,10 +148,37 @@ class ReadTransaction {
   virtual std::optional<IdempotentResult> find_result(const IdBytes& caller,
                                                       std::string_view key) = 0;
 
-  /// Records of one owner after `after` (all if absent), oldest first, at most `limit`.
-  virtual std::vector<AuditRecord> list_audit_records(const IdBytes& owner,
-                                                      std::optional<AuditRecordId> after,
-                                                      std::uint32_t limit) = 0;
+  /// The positions that a log has now.
+  virtual AuditBounds audit_bounds(const AuditLog& log) = 0;
+  /// Entries from `from` on in a direction, at most `limit`. An entry of a user's view whose record
+  /// is no longer kept is passed over.
+  virtual std::vector<AuditEntry> read_audit_log(const AuditLog& log, std::uint64_t from,
+                                                 Direction direction, std::uint32_t limit) = 0;
+  /// When what stands at a position happened; no value if nothing does.
+  virtual std::optional<Timestamp> audit_time(const AuditLog& log, std::uint64_t position) = 0;
+  virtual std::optional<AuditRecord> find_audit_record(const AuditRecordId& id) = 0;
+
+  // For those who check, sign and send logs on.
+  virtual std::optional<AuditHead> find_audit_head(const IdBytes& owner) = 0;
+  /// Heads of owners after `after`, in the order of their ids, at most `limit`.
+  virtual std::vector<AuditHead> list_audit_heads(std::optional<IdBytes> after,
+                                                  std::uint32_t limit) = 0;
+  /// Heads with records that no checkpoint vouches for, at most `limit`.
+  virtual std::vector<AuditHead> unsigned_audit_heads(std::uint32_t limit) = 0;
+  /// Records in the order of owner and sequence, after those two, at most `limit`.
+  virtual std::vector<StoredAuditRecord> stored_audit_records(const IdBytes& after_owner,
+                                                              std::uint64_t after_sequence,
+                                                              std::uint32_t limit) = 0;
+  /// Checkpoints of an owner at or after a sequence number, oldest first, at most `limit`.
+  virtual std::vector<AuditCheckpoint> audit_checkpoints(const IdBytes& owner,
+                                                         std::uint64_t from_sequence,
+                                                         std::uint32_t limit) = 0;
+  /// Users who have a view, after `after` in the order of their ids, at most `limit`.
+  virtual std::vector<UserId> list_audit_views(std::optional<UserId> after,
+                                               std::uint32_t limit) = 0;
+  /// Logs whose next attempt is due, longest due first, at most `limit`.
+  virtual std::vector<AuditDelivery> due_audit_deliveries(Timestamp now, std::uint32_t limit) = 0;
+  virtual std::uint64_t count_audit_deliveries() = 0;
 };
 
 /// Reads and changes that commit together or not at all. A read sees the changes before it.
@@ -214,7 +242,19 @@ class WriteTransaction : public ReadTransaction {
   virtual void remember_result(const IdBytes& caller, std::string_view key,
                                const IdempotentResult& result) = 0;
 
-  virtual void append_audit_record(const AuditRecord& record) = 0;
+  /// Gives the record its sequence number and its hash, and a time no earlier than that of the one
+  /// before it; puts it into the views of the user whose log it is and of the user who acted.
+  virtual void append_audit_record(AuditRecord record) = 0;
+  /// Forgets an owner's records before `first_sequence`, but not the newest, and what remembers them
+  /// alone. Returns how many.
+  virtual std::uint64_t prune_audit_log(const IdBytes& owner, std::uint64_t first_sequence) = 0;
+  /// Forgets what a user's view says of the time before `before`.
+  virtual void prune_audit_view(const UserId& user, Timestamp before) = 0;
+  /// Stores a checkpoint on the state of a log, and notes that it vouches for that.
+  virtual void insert_audit_checkpoint(const AuditCheckpoint& checkpoint) = 0;
+  virtual bool update_audit_delivery(const AuditDelivery& delivery) = 0;
+  /// Forgets a delivery if all of the log has been sent. False if there is more.
+  virtual bool end_audit_delivery(const AuditDelivery& delivery) = 0;
 };
 
 /// The body of a write. It may run twice (a transaction that lost a race is tried again), so it
@@ -238,6 +278,8 @@ class StoreSession {
   virtual bool read_here(FunctionRef<void(ReadTransaction&)> body) = 0;
   /// Runs `body` where the engine reads, then `done` on the session's thread.
   virtual void read(ReadBody body, Completion done) = 0;
+  /// The same where a read that takes long holds nobody up.
+  virtual void read_aside(ReadBody body, Completion done) = 0;
   /// Runs `body` where the engine writes, in a transaction of its own that other writes may share a
   /// commit with, then `done` on the session's thread, in the order of the calls.
   virtual void write(WriteBody body, Completion done) = 0;

@@ -8,6 +8,7 @@
 #include "core/access/token_rules.h"
 #include "core/administration/add_entity.h"
 #include "core/administration/administration.h"
+#include "core/audit/begin_record.h"
 #include "core/audit/record_change.h"
 #include "core/limits.h"
 #include "core/tenancy/member_rights.h"
@@ -97,7 +98,7 @@ bool has_place_like(ReadTransaction& tx, const Membership& wanted) {
 void record_import(WriteTransaction& tx, const OperationContext& context,
                    const OrganizationId& organization, std::string_view kind, std::string id,
                    std::string_view field, std::string value) {
-  record_change(tx, context, OperationId::store_import, organization.bytes, kind, std::move(id),
+  record_change(tx, context, OperationId::store_import, organization, kind, std::move(id),
                 {{std::string(field), std::nullopt, std::move(value)}});
 }
 
@@ -315,6 +316,21 @@ Status import_resource_group(WriteTransaction& tx, const OperationContext& conte
     record_import(tx, context, group.organization, "resource_group", group.id.hex(), "name",
                   group.name);
   });
+}
+
+Status import_audit_record(WriteTransaction& tx, const OperationContext& context,
+                           AuditRecord record) {
+  if (auto status = authorize_operator(context, OperationId::store_import); !status) return status;
+  if (tx.find_audit_record(record.id)) return id_taken();
+  const auto head = tx.find_audit_head(record.owner.id);
+  if (head && head->occurred_at > record.occurred_at) {
+    return fail_field("/occurred_on",
+                      "is before the newest record of this log: bring records in oldest first, and "
+                      "before the user or organization that they belong to");
+  }
+  record.operation = operation(OperationId::store_import).name;
+  append_record(tx, std::move(record));
+  return {};
 }
 
 }  // namespace selfsame::core

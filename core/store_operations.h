@@ -98,4 +98,10 @@ struct ImportedToken {
 [[nodiscard]] Status import_resource_group(WriteTransaction& tx, const OperationContext& context,
                                            const ResourceGroup& group);
 
+/// Brings a record in that another system has kept. Logs only grow at their new end: what is older
+/// than the newest record of the log is refused.
+/// Errors: invalid (`/occurred_on`, or a text too long), conflict/id_taken.
+[[nodiscard]] Status import_audit_record(WriteTransaction& tx, const OperationContext& context,
+                                         AuditRecord record);
+
 }  // namespace selfsame::core

@@ -48,6 +48,18 @@ core::SecretHash Sha256Hasher::hash(std::string_view secret) const {
   return hash;
 }
 
+std::array<std::uint8_t, 32> hmac_sha256(std::string_view key, std::string_view text) {
+  const auto* key_bytes = reinterpret_cast<const unsigned char*>(key.data());
+  const auto* text_bytes = reinterpret_cast<const unsigned char*>(text.data());
+  crypto_auth_hmacsha256_state state;
+  crypto_auth_hmacsha256_init(&state, key_bytes, key.size());
+  crypto_auth_hmacsha256_update(&state, text_bytes, text.size());
+  std::array<std::uint8_t, crypto_auth_hmacsha256_BYTES> code{};
+  crypto_auth_hmacsha256_final(&state, code.data());
+  sodium_memzero(&state, sizeof state);  // whoever has it can sign
+  return code;
+}
+
 std::string Argon2idHasher::hash(std::string_view password) const {
   std::array<char, crypto_pwhash_STRBYTES> text{};
   const int failed = crypto_pwhash_str_alg(

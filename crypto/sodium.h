@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <span>
 #include <string>
@@ -25,6 +26,9 @@ class Sha256Hasher : public core::SecretHasher {
  public:
   [[nodiscard]] core::SecretHash hash(std::string_view secret) const override;
 };
+
+/// HMAC-SHA256 (RFC 2104).
+std::array<std::uint8_t, 32> hmac_sha256(std::string_view key, std::string_view text);
 
 /// Argon2id at libsodium's "interactive" cost: 64 MiB, 2 passes. Thread-safe.
 class Argon2idHasher : public core::PasswordHasher {

@@ -64,15 +64,21 @@ Application::Application(const Config& config, const Surroundings& surroundings)
       catalogue_(load_catalogue()),
       roles_(load_role_catalogue()),
       mailing_(config, surroundings.log),
-      store_(open_store(config.store, surroundings.log)),
+      auditing_(config, surroundings.log),
+      store_(open_store(config.store, surroundings.log, !config.audit_webhook.empty())),
       health_(*store_, surroundings.clock, surroundings.log),
       rate_limiter_(config.rate_limit, core::limits::kRateWindow),
+      refusal_limiter_(core::limits::kRecordedRefusalsPerWindow, core::limits::kRateWindow),
       dialects_{*catalogue_,
                 *roles_,
                 surroundings.clock,
                 surroundings.hasher,
                 surroundings.entropy,
                 rate_limiter_,
+                refusal_limiter_,
+                audit_failures_,
+                page_anchors_,
+                auditing_.load_key(config, surroundings.entropy),
                 [this](std::string_view event, std::string_view detail, const core::RequestId& id) {
                   log_.write(LogLevel::error, event,
                              {{"detail", detail}, {"request_id", id.hex()}});
@@ -109,6 +115,8 @@ Application::~Application() {
 }
 
 void Application::start() {
+  auditing_.start({*store_, surroundings_.clock, surroundings_.entropy, surroundings_.hasher,
+                   *catalogue_, *roles_});
   server_->start();
   mailing_.start(*store_, surroundings_.clock, surroundings_.entropy);
 }
@@ -119,6 +127,7 @@ void Application::stop() {
   server_->stop();
   health_.stop();
   mailing_.stop();
+  auditing_.stop();
   store_last_uses();
   store_->close();
 }
@@ -138,7 +147,10 @@ std::string Application::metrics() const {
   std::vector<const AnswerCounters*> answers;
   answers.reserve(pipelines_.size());
   for (const auto* pipeline : pipelines_) answers.push_back(&pipeline->answers());
-  return render_metrics(server_->counters(), answers, store_->statistics(), mailing_.counts());
+  auto audit = auditing_.counts();
+  audit.failures = audit_failures_.load(std::memory_order_relaxed);
+  return render_metrics(server_->counters(), answers, store_->statistics(), mailing_.counts(),
+                        audit);
 }
 
 }  // namespace selfsame::server

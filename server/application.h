@@ -1,5 +1,7 @@
 #pragma once
 
+#include <atomic>
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <vector>
@@ -12,6 +14,7 @@
 #include "core/time.h"
 #include "dialects/common/services.h"
 #include "http/server.h"
+#include "server/auditing.h"
 #include "server/config.h"
 #include "server/health.h"
 #include "server/log.h"
@@ -61,9 +64,13 @@ class Application {
   std::unique_ptr<const core::Catalogue> catalogue_;
   std::unique_ptr<const core::RoleCatalogue> roles_;
   Mailing mailing_;
+  Auditing auditing_;
   std::unique_ptr<core::Store> store_;
   Health health_;
   core::RateLimiter rate_limiter_;
+  core::RateLimiter refusal_limiter_;
+  std::atomic<std::uint64_t> audit_failures_ = 0;
+  dialect::PageAnchors page_anchors_;
   dialect::Services dialects_;
   PipelineServices services_;
   bool stopped_ = false;

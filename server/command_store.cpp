@@ -6,8 +6,17 @@
 
 namespace selfsame::server {
 
+namespace {
+
+/// A command does not know whether `serve` has a webhook: what it records waits for one.
+constexpr bool kQueuesAuditDeliveries = true;
+
+}  // namespace
+
 CommandStore::CommandStore(const std::string& url)
-    : catalogue_(load_catalogue()), roles_(load_role_catalogue()), store_(open_store(url, log_)) {}
+    : catalogue_(load_catalogue()),
+      roles_(load_role_catalogue()),
+      store_(open_store(url, log_, kQueuesAuditDeliveries)) {}
 
 CommandStore::~CommandStore() { store_->close(); }
 

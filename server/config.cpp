@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "audit/webhook_transport.h"
 #include "mail/address.h"
 #include "mail/smtp_transport.h"
 
@@ -48,6 +49,24 @@ std::string validate_mail(const Config& config) {
   return {};
 }
 
+std::string validate_audit(const Config& config) {
+  if (config.audit_webhook.empty()) {
+    const bool has_options = config.audit_webhook_plain || !config.audit_webhook_ca.empty() ||
+                             !config.audit_webhook_secret_file.empty();
+    return has_options ? "--audit-webhook-... settings want --audit-webhook" : "";
+  }
+  const auto wrong = audit::check_webhook_url(config.audit_webhook, config.audit_webhook_plain);
+  if (!wrong.empty())
+    return "--audit-webhook " + wrong;  // without the URL, which may hold a secret
+  if (config.audit_webhook_secret_file.empty()) {
+    return "--audit-webhook wants --audit-webhook-secret-file: what is sent is signed";
+  }
+  const bool is_https = config.audit_webhook.starts_with("https:");
+  if (is_https && config.audit_webhook_plain) return "--audit-webhook-plain contradicts https://";
+  if (!is_https && !config.audit_webhook_ca.empty()) return "--audit-webhook-ca wants https://";
+  return {};
+}
+
 }  // namespace
 
 std::string validate(const Config& config) {
@@ -62,7 +81,8 @@ std::string validate(const Config& config) {
   if (config.mount == "/v1" || config.mount.starts_with("/v1/")) {
     return "--mount must not be /v1 or lie below it: the native API lies there";
   }
-  return validate_mail(config);
+  if (auto wrong = validate_mail(config); !wrong.empty()) return wrong;
+  return validate_audit(config);
 }
 
 }  // namespace selfsame::server

@@ -36,6 +36,14 @@ struct Config {
   std::string invite_link;                                               ///< with `{id}` in it
   std::int64_t invite_lifetime = core::limits::kInviteLifetime.count();  ///< days
 
+  std::string audit_key;                        ///< file; empty: beside the store
+  std::int64_t audit_checkpoint_interval = 60;  ///< seconds
+  std::int64_t audit_retention = 0;             ///< days; 0: for ever
+  std::string audit_webhook;                    ///< URL; empty: nothing is sent
+  std::string audit_webhook_secret_file;
+  std::string audit_webhook_ca;
+  bool audit_webhook_plain = false;
+
   std::size_t connections = core::limits::kConnections;
   std::int64_t header_time = core::limits::kHeaderTime.count();  ///< seconds, as all times here
   std::int64_t body_time = core::limits::kBodyTime.count();

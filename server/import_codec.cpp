@@ -295,6 +295,40 @@ core::ResourceGroup decode_resource_group(Line& line) {
   return group;
 }
 
+core::AuditOwner decode_audit_owner(Line& line) {
+  if (!has_one_of(line, "user_id", "organization_id")) return {};
+  if (line.in.find("user_id") != nullptr) return required_id<core::UserId>(line, "user_id");
+  return required_id<core::OrganizationId>(line, "organization_id");
+}
+
+core::AuditRecord decode_audit_record(Line& line) {
+  core::AuditRecord record;
+  record.id = required_id<core::AuditRecordId>(line, "id");
+  record.owner = decode_audit_owner(line);
+  line.in.required_string("occurred_on");
+  record.occurred_at = optional_time(line, "occurred_on").value_or(line.now);
+  record.action = line.in.required_string("action");
+  record.outcome = choice<core::AuditOutcome>(
+      line, "result",
+      {{"success", core::AuditOutcome::success}, {"failure", core::AuditOutcome::refused}});
+  record.actor = optional_id<core::UserId>(line, "actor_id");
+  record.effective_actor = record.actor;
+  record.actor_email = line.in.string("actor_email").value_or("");
+  record.resource_kind = line.in.required_string("resource_type");
+  record.resource_id = line.in.string("resource_id").value_or("");
+  record.zone = optional_id<core::ZoneId>(line, "zone_id");
+  record.zone_name = line.in.string("zone_name").value_or("");
+  if (const auto address = line.in.string("client_address")) {
+    record.client_address = core::IpAddress::parse(*address);
+    if (!record.client_address) line.in.refuse("client_address", "must be an IP address");
+  }
+  record.user_agent = line.in.string("user_agent").value_or("");
+  auto before = line.in.string("old_value");
+  auto after = line.in.string("new_value");
+  if (before || after) record.changes = {{"value", std::move(before), std::move(after)}};
+  return record;
+}
+
 ImportedEntity decode_by_type(Line& line) {
   const auto type = line.in.required_string("type");
   if (type == "user") return decode_user(line);
@@ -306,9 +340,10 @@ ImportedEntity decode_by_type(Line& line) {
   if (type == "role") return decode_role(line);
   if (type == "zone") return decode_zone(line);
   if (type == "resource_group") return decode_resource_group(line);
+  if (type == "audit_record") return decode_audit_record(line);
   line.in.refuse("type",
-                 "must be user, token, api_key, organization, membership, invite, role, zone or "
-                 "resource_group");
+                 "must be user, token, api_key, organization, membership, invite, role, zone, "
+                 "resource_group or audit_record");
   return core::User();
 }
 

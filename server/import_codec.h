@@ -14,9 +14,9 @@ struct ImportedApiKey {
   core::SecretHash secret;
 };
 
-using ImportedEntity =
-    std::variant<core::User, core::ImportedToken, ImportedApiKey, core::Organization,
-                 core::Membership, core::Invite, core::Role, core::Zone, core::ResourceGroup>;
+using ImportedEntity = std::variant<core::User, core::ImportedToken, ImportedApiKey,
+                                    core::Organization, core::Membership, core::Invite, core::Role,
+                                    core::Zone, core::ResourceGroup, core::AuditRecord>;
 
 /// Reads one line of an import file; docs/import.md describes them. Times that it does not give are
 /// `now`, ids that it may leave out are made.

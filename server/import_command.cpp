@@ -48,6 +48,9 @@ core::Status import_entity(core::WriteTransaction& tx, const core::OperationCont
     core::Status operator()(const core::ResourceGroup& group) const {
       return core::import_resource_group(tx, context, group);
     }
+    core::Status operator()(const core::AuditRecord& record) const {
+      return core::import_audit_record(tx, context, record);
+    }
   };
   return std::visit(Import{tx, context}, entity);
 }

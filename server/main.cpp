@@ -5,6 +5,7 @@
 
 #include "crypto/sodium.h"
 #include "server/admin_commands.h"
+#include "server/audit_commands.h"
 #include "server/commands.h"
 #include "server/settings.h"
 #include "server/version.h"
@@ -24,6 +25,7 @@ struct CommandLine {
   CLI::App* init_command = nullptr;
   CLI::App* import_command = nullptr;
   std::optional<AdminCommands> admin;
+  std::optional<AuditCommands> audit;
 };
 
 void add_serve(CommandLine& line) {
@@ -67,6 +69,7 @@ int run(CommandLine& line) {
     line.admin->run(std::cout);
     return kDone;
   }
+  if (line.audit->parsed()) return line.audit->run(std::cout, std::cerr);
   return run_serve(line.config);
 }
 
@@ -94,6 +97,7 @@ int main(int argc, char** argv) {
   add_init(line);
   add_import(line);
   line.admin.emplace(line.app);
+  line.audit.emplace(line.app);
   for (auto* command : {line.serve_command, line.init_command, line.import_command}) {
     name_environment_variables(*command);
   }

@@ -54,7 +54,8 @@ MetricFamily answers_by_class(const std::vector<const AnswerCounters*>& answers)
 
 std::string render_metrics(const std::vector<std::unique_ptr<http::LoopCounters>>& loops,
                            const std::vector<const AnswerCounters*>& answers,
-                           const core::Store::Statistics& store, const MailCounts& mail) {
+                           const core::Store::Statistics& store, const MailCounts& mail,
+                           const AuditCounts& audit) {
   using http::LoopCounters;
   const auto counted = [](std::uint64_t value) {
     return std::vector{metric(static_cast<double>(value))};
@@ -98,6 +99,22 @@ std::string render_metrics(const std::vector<std::unique_ptr<http::LoopCounters>
              counted(mail.waiting_now)),
       family("selfsame_mail_dead", "Mails in the outbox that were given up.", MetricType::Gauge,
              counted(mail.dead_now)),
+      family("selfsame_audit_failures_total",
+             "Changes that were refused because they could not be recorded.", kCounter,
+             counted(audit.failures)),
+      family("selfsame_audit_checkpoints_total", "Checkpoints that were signed.", kCounter,
+             counted(audit.checkpoints)),
+      family("selfsame_audit_pruned_total", "Audit records that retention removed.", kCounter,
+             counted(audit.pruned)),
+      family("selfsame_audit_keeper_failures_total",
+             "Attempts to sign or prune that the store refused.", kCounter,
+             counted(audit.keeper_failures)),
+      family("selfsame_audit_delivered_total", "Audit records that the webhook took.", kCounter,
+             counted(audit.delivered)),
+      family("selfsame_audit_delivery_failures_total", "Attempts that the webhook did not take.",
+             kCounter, counted(audit.delivery_failures)),
+      family("selfsame_audit_logs_waiting", "Logs with records that the webhook has not taken.",
+             MetricType::Gauge, counted(audit.logs_waiting_now)),
   };
   std::ostringstream out;
   prometheus::TextSerializer().Serialize(out, families);

@@ -32,9 +32,21 @@ struct MailCounts {
   std::uint64_t dead_now = 0;
 };
 
+/// Since the start.
+struct AuditCounts {
+  std::uint64_t failures = 0;  ///< changes refused because they could not be recorded
+  std::uint64_t checkpoints = 0;
+  std::uint64_t pruned = 0;
+  std::uint64_t keeper_failures = 0;
+  std::uint64_t delivered = 0;  ///< records that the webhook took
+  std::uint64_t delivery_failures = 0;
+  std::uint64_t logs_waiting_now = 0;  ///< logs with records for the webhook
+};
+
 /// The present numbers in Prometheus' text format.
 std::string render_metrics(const std::vector<std::unique_ptr<http::LoopCounters>>& loops,
                            const std::vector<const AnswerCounters*>& answers,
-                           const core::Store::Statistics& store, const MailCounts& mail);
+                           const core::Store::Statistics& store, const MailCounts& mail,
+                           const AuditCounts& audit);
 
 }  // namespace selfsame::server

@@ -36,6 +36,11 @@ class Pipeline::ObservedAnswer : public http::Deferred::Target {
     response.add_header("cf-ray", id_.hex_view());
     answer_.send(std::move(response));
   }
+  http::BodyStream stream(http::Response&& head) override {
+    pipeline_.observe(method_, path_, head.status, id_);
+    head.add_header("cf-ray", id_.hex_view());
+    return answer_.stream(std::move(head));
+  }
   void dropped() override { pipeline_.observe(method_, path_, 500, id_); }
 
  private:
@@ -72,8 +77,8 @@ Pipeline::Pipeline(const PipelineServices& services, http::Loop& loop)
       loop_(loop),
       session_(services.store.open_session(
           [&loop](std::move_only_function<void()> work) { loop.post(std::move(work)); })),
-      cloudflare_(services.dialects, *session_, token_uses_, services.mount),
-      native_(services.dialects, *session_, token_uses_) {
+      cloudflare_(services.dialects, *session_, token_uses_, loop, services.mount),
+      native_(services.dialects, *session_, token_uses_, loop) {
   loop.every(kTokenUsePeriod, [this] { store_token_uses(); });
 }
 

@@ -11,6 +11,7 @@ namespace {
 
 constexpr std::int64_t kSecondsMax = 3600;
 constexpr std::int64_t kInviteDaysMax = 365;
+constexpr std::int64_t kRetentionDaysMax = 36'500;
 
 std::string environment_name(const CLI::Option& option) {
   std::string name = "SELFSAME_" + option.get_lnames().front();
@@ -90,6 +91,32 @@ void add_mail_flags(CLI::App& command, Config& config) {
       ->check(CLI::Range(std::int64_t{1}, kInviteDaysMax));
 }
 
+void add_audit_flags(CLI::App& command, Config& config) {
+  command.add_option("--audit-key", config.audit_key,
+                     "File with the key that signs audit logs, made if it is not there; default: "
+                     "the store's path with .audit-key");
+  command
+      .add_option("--audit-checkpoint-interval", config.audit_checkpoint_interval,
+                  "Seconds between signatures on audit logs")
+      ->capture_default_str()
+      ->check(kNotEmpty)
+      ->check(CLI::Range(std::int64_t{1}, kSecondsMax));
+  command
+      .add_option("--audit-retention", config.audit_retention,
+                  "Days for which audit records are kept; 0: for ever")
+      ->capture_default_str()
+      ->check(kNotEmpty)
+      ->check(CLI::Range(std::int64_t{0}, kRetentionDaysMax));
+  command.add_option("--audit-webhook", config.audit_webhook, "URL that audit records are sent to");
+  command.add_option("--audit-webhook-secret-file", config.audit_webhook_secret_file,
+                     "File with the secret that signs what is sent: whsec_BASE64");
+  command.add_option("--audit-webhook-ca", config.audit_webhook_ca,
+                     "PEM file with what signs the webhook's certificate; default: what the system "
+                     "trusts");
+  command.add_flag("--audit-webhook-plain", config.audit_webhook_plain,
+                   "Allow http:// to other machines");
+}
+
 }  // namespace
 
 void add_store_flag(CLI::App& command, std::string& store) {
@@ -137,6 +164,7 @@ void add_serve_flags(CLI::App& command, Config& config) {
   seconds("--idle-time", config.idle_time, "Seconds between requests of a connection");
   seconds("--stop-time", config.stop_time, "Seconds for requests in flight when stopping");
   add_mail_flags(command, config);
+  add_audit_flags(command, config);
 }
 
 void name_environment_variables(CLI::App& command) {

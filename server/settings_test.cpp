@@ -154,7 +154,9 @@ TEST_F(Settings, RefusesWrongFlags) {
   for (const auto* flags :
        {"--rate-limit x", "--rate-limit -1", "--header-time 0", "--header-time 3601",
         "--log-level loud", "--connections 0", "--unknown 1", "--threads 1025",
-        "--invite-lifetime 0", "--invite-lifetime 366"}) {
+        "--invite-lifetime 0", "--invite-lifetime 366", "--audit-checkpoint-interval 0",
+        "--audit-checkpoint-interval 3601", "--audit-retention -1", "--audit-retention 36501",
+        "--audit-retention x"}) {
     EXPECT_THROW(read(flags), CLI::ParseError) << flags;
   }
 }
@@ -226,6 +228,86 @@ TEST_F(ValidateMail, WantsALinkWithAPlaceForTheId) {
     config_.invite_link = link;
     EXPECT_TRUE(complaint().starts_with("--invite-link")) << link;
   }
+}
+
+TEST_F(Settings, KeepsAuditRecordsForEver) {
+  const auto& config = read("");
+  EXPECT_EQ(config.audit_retention, 0);
+  EXPECT_EQ(config.audit_checkpoint_interval, 60);
+  EXPECT_EQ(config.audit_webhook, "");
+}
+
+TEST_F(Settings, AuditSettingsComeFromEachPlace) {
+  const Variable variable("SELFSAME_AUDIT_WEBHOOK_SECRET_FILE", "/etc/secret");
+  const auto& config =
+      read("--audit-webhook https://example.com", "audit-retention = 365\naudit-key = \"k\"\n");
+  EXPECT_EQ(config.audit_webhook, "https://example.com");
+  EXPECT_EQ(config.audit_webhook_secret_file, "/etc/secret");
+  EXPECT_EQ(config.audit_retention, 365);
+  EXPECT_EQ(config.audit_key, "k");
+  EXPECT_EQ(validate(config), "");
+}
+
+class ValidateWebhook : public ::testing::Test {
+ protected:
+  ValidateWebhook() {
+    config_.audit_webhook = "https://user:secret@siem.example.com/token";
+    config_.audit_webhook_secret_file = "secret";
+  }
+  [[nodiscard]] std::string complaint() const { return validate(config_); }
+
+  Config config_;
+};
+
+TEST_F(ValidateWebhook, TakesAUrlWithItsSecret) {
+  EXPECT_EQ(complaint(), "");
+  config_.audit_webhook_ca = "ca.pem";
+  EXPECT_EQ(complaint(), "");
+}
+
+TEST_F(ValidateWebhook, WantsASecret) {
+  config_.audit_webhook_secret_file = "";
+  EXPECT_TRUE(complaint().starts_with("--audit-webhook wants --audit-webhook-secret-file"));
+}
+
+TEST_F(ValidateWebhook, WantsAUrlAndRepeatsNothingOfIt) {
+  for (const auto* url : {"user:secret@siem.example.com/token", "ftp://user:secret@a/token",
+                          "http://user:secret@siem.example.com/token"}) {
+    config_.audit_webhook = url;
+    EXPECT_TRUE(complaint().starts_with("--audit-webhook ")) << url;
+    for (const auto* secret : {"user", "secret@", "token"}) {
+      EXPECT_EQ(complaint().find(secret), std::string::npos) << complaint();
+    }
+  }
+}
+
+TEST_F(ValidateWebhook, SendsInTheClearOnlyToThisMachineOrIfTold) {
+  config_.audit_webhook = "http://127.0.0.1:9000/audit";
+  EXPECT_EQ(complaint(), "");
+  config_.audit_webhook = "http://siem.example.com";
+  EXPECT_EQ(complaint(),
+            "--audit-webhook must begin with https://, because it leads to another "
+            "machine");
+  config_.audit_webhook_plain = true;
+  EXPECT_EQ(complaint(), "");
+}
+
+TEST_F(ValidateWebhook, RefusesWhatContradictsTheUrl) {
+  config_.audit_webhook_plain = true;
+  EXPECT_EQ(complaint(), "--audit-webhook-plain contradicts https://");
+  config_.audit_webhook_plain = false;
+  config_.audit_webhook = "http://localhost";
+  config_.audit_webhook_ca = "ca.pem";
+  EXPECT_EQ(complaint(), "--audit-webhook-ca wants https://");
+}
+
+TEST_F(ValidateWebhook, WantsAUrlForItsSettings) {
+  config_.audit_webhook = "";
+  EXPECT_EQ(complaint(), "--audit-webhook-... settings want --audit-webhook");
+  config_.audit_webhook_secret_file = "";
+  EXPECT_EQ(complaint(), "");
+  config_.audit_webhook_plain = true;
+  EXPECT_NE(complaint(), "");
 }
 
 TEST(ValidateConfig, WantsAPathAsMount) {

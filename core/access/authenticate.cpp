@@ -9,6 +9,14 @@ std::unexpected<Error> unknown_credential() {
   return fail(ErrorCode::unauthenticated, Reason::credential_unknown, "The credential is unknown.");
 }
 
+/// Whoever says a mail address with a key claims to be that user.
+std::unexpected<Error> refuse_key(const Authentication& authentication, std::string_view email) {
+  if (authentication.claimant != nullptr) {
+    *authentication.claimant = {CredentialKind::global_key, {}, {}, {}, std::string(email)};
+  }
+  return unknown_credential();
+}
+
 std::unexpected<Error> unusable_credential() {
   return fail(ErrorCode::unauthenticated, Reason::credential_unusable,
               "The credential cannot be used now.");
@@ -41,6 +49,16 @@ bool is_suspended(const KnownToken& known) {
   return known.user != nullptr && known.user->suspended;
 }
 
+/// Passes on what is refused, and tells whose token it was.
+std::unexpected<Error> refuse_token(const Authentication& authentication, const Token& token,
+                                    std::unexpected<Error> refusal) {
+  if (authentication.claimant != nullptr) {
+    *authentication.claimant = {
+        CredentialKind::api_token, token.owner, token.id.bytes, token.name, {}};
+  }
+  return refusal;
+}
+
 Principal principal_of(KnownToken known, const IpAddress& address) {
   const auto id = known.token->id.bytes;
   return {std::move(known.user), CredentialKind::api_token, id, std::move(known.token), address};
@@ -57,21 +75,24 @@ Result<Principal> authenticate_token(ReadTransaction& tx, const Authentication& 
   const bool too_early = token.not_before && authentication.now < *token.not_before;
   const bool active =
       token.effective_status(authentication.now) == EffectiveTokenStatus::active && !too_early;
-  if (!active || is_suspended(*known)) return unusable_credential();
+  if (!active || is_suspended(*known)) {
+    return refuse_token(authentication, token, unusable_credential());
+  }
   if (auto status = check_address(token, authentication.address); !status) {
-    return std::unexpected(std::move(status.error()));
+    return refuse_token(authentication, token, std::unexpected(std::move(status.error())));
   }
   return principal_of(std::move(*known), authentication.address);
 }
 
 Result<Principal> authenticate_global_key(ReadTransaction& tx, const Authentication& authentication,
                                           std::string_view email, std::string_view key) {
-  if (secret_form(key) == SecretForm::mistyped) return unknown_credential();
+  if (secret_form(key) == SecretForm::mistyped) return refuse_key(authentication, email);
   const auto found = tx.find_api_key_by_secret(authentication.hasher.hash(key));
-  if (found == nullptr || found->kind != ApiKeyKind::global) return unknown_credential();
+  if (found == nullptr || found->kind != ApiKeyKind::global)
+    return refuse_key(authentication, email);
   auto user = tx.find_user(found->user);
   if (user == nullptr || user->suspended || email_key(user->email) != email_key(email)) {
-    return unknown_credential();
+    return refuse_key(authentication, email);
   }
   return Principal{std::move(user), CredentialKind::global_key, found->id.bytes, nullptr,
                    authentication.address};
@@ -81,9 +102,10 @@ Result<Principal> authenticate_to_verify(ReadTransaction& tx, const Authenticati
                                          std::string_view secret) {
   auto known = find_token(tx, authentication.hasher, secret);
   if (!known) return std::unexpected(std::move(known.error()));
-  if (is_suspended(*known)) return unknown_credential();
-  if (auto status = check_address(*known->token, authentication.address); !status) {
-    return std::unexpected(std::move(status.error()));
+  const Token& token = *known->token;
+  if (is_suspended(*known)) return refuse_token(authentication, token, unknown_credential());
+  if (auto status = check_address(token, authentication.address); !status) {
+    return refuse_token(authentication, token, std::unexpected(std::move(status.error())));
   }
   return principal_of(std::move(*known), authentication.address);
 }

@@ -4,6 +4,7 @@
 
 #include "core/access/principal.h"
 #include "core/access/secret.h"
+#include "core/audit/record_refusal.h"
 #include "core/result.h"
 #include "core/store.h"
 #include "core/time.h"
@@ -14,7 +15,8 @@ namespace selfsame::core {
 struct Authentication {
   const SecretHasher& hasher;
   Timestamp now;
-  IpAddress address;  ///< the client's
+  IpAddress address;             ///< the client's
+  Claimant* claimant = nullptr;  ///< receives whose credential was refused, if that can be told
 };
 
 /// The token behind a bearer secret and its user (none if it is an organization's), if it may be

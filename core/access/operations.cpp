@@ -18,6 +18,7 @@ constexpr std::array kWriteTokens{kApiTokensWrite};
 constexpr std::array kReadPlaces{kMembershipsRead, kMembershipsWrite};
 constexpr std::array kWritePlaces{kMembershipsWrite};
 constexpr std::array kReadAccount{kAccountSettingsRead, kAccountSettingsWrite, kScimProvisioning};
+constexpr std::array kReadAccountLog{kAccountSettingsRead, kAccountSettingsWrite};
 constexpr std::array kWriteAccount{kAccountSettingsWrite};
 constexpr std::array kWriteMembers{kAccountSettingsWrite, kScimProvisioning};
 constexpr std::array kReadAccountTokens{kAccountApiTokensRead, kAccountApiTokensWrite};
@@ -89,6 +90,9 @@ constexpr std::array kOperations{
     Operation{Id::zone_list, "zone.list", authenticated, kNoArea, none, false, "", kReadZones},
     Operation{Id::zone_get,  "zone.get",  Access::zones, Area::zones, read, false, "", kReadZones},
 
+    Operation{Id::audit_list,         "audit.list",         own, kNoArea, none, false, "", kReadUser},
+    Operation{Id::account_audit_list, "account_audit.list", organization, Area::auditlogs, read, false, "", kReadAccountLog},
+
     Operation{Id::store_user_list,    "store.user.list",    store, kNoArea, none, false, "",        kReadStore},
     Operation{Id::store_user_get,     "store.user.get",     store, kNoArea, none, false, "",        kReadStore},
     Operation{Id::store_user_create,  "store.user.create",  store, kNoArea, none, true,  "add",     kWriteStore},
@@ -103,9 +107,12 @@ constexpr std::array kOperations{
     Operation{Id::store_mail_list,  "store.mail.list",  store, kNoArea, none, false, "",       kReadStore},
     Operation{Id::store_mail_retry, "store.mail.retry", store, kNoArea, none, true,  "update", kWriteStore},
     Operation{Id::store_mail_drop,  "store.mail.drop",  store, kNoArea, none, true,  "delete", kWriteStore},
+    Operation{Id::store_audit_list, "store.audit.list", store, kNoArea, none, false, "",       kReadStore},
+    Operation{Id::store_audit_sign, "store.audit.sign", store, kNoArea, none, true,  "create", kWriteStore},
 
     Operation{Id::store_init,   "store.init",   operator_only, kNoArea, none, true, "add", {}},
     Operation{Id::store_import, "store.import", operator_only, kNoArea, none, true, "add", {}},
+    Operation{Id::store_audit_prune, "store.audit.prune", operator_only, kNoArea, none, true, "delete", {}},
     // clang-format on
 };
 

@@ -61,6 +61,9 @@ enum class OperationId : std::uint8_t {
   zone_list,
   zone_get,
 
+  audit_list,
+  account_audit_list,
+
   store_user_list,
   store_user_get,
   store_user_create,
@@ -75,9 +78,12 @@ enum class OperationId : std::uint8_t {
   store_mail_list,
   store_mail_retry,
   store_mail_drop,
+  store_audit_list,
+  store_audit_sign,
 
   store_init,
   store_import,
+  store_audit_prune,
 };
 
 /// Whose right it is.

@@ -32,6 +32,8 @@ struct RequestOrigin {
   IpAddress address;
   std::string user_agent;
   RequestId id;
+  std::string method{};  ///< `POST`
+  std::string path{};    ///< without what follows `?`
 };
 
 }  // namespace selfsame::core

@@ -90,7 +90,7 @@ SecretKind secret_kind(const TokenOwner& owner) {
 void record_token_change(WriteTransaction& tx, const OperationContext& context,
                          const TokenOperation& done, const Token& token,
                          std::vector<AuditChange> changes) {
-  record_change(tx, context, done.of(token.owner), token.owner.id, "token", token.id.hex(),
+  record_change(tx, context, done.of(token.owner), token.owner, "token", token.id.hex(),
                 std::move(changes));
 }
 

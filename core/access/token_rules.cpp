@@ -98,8 +98,6 @@ Status check_group(const PermissionGroup& group, const ResourcePattern& pattern,
   return {};
 }
 
-using Described = std::vector<std::pair<std::string_view, std::optional<std::string>>>;
-
 template <class Items, class Text>
 std::string join(const Items& items, Text text) {
   std::string joined;
@@ -185,25 +183,15 @@ Status check_grants(const Token& token, const Principal& creator, const Catalogu
 }
 
 std::vector<AuditChange> describe_new(const Token& token) {
-  std::vector<AuditChange> changes;
-  for (auto& [field, value] : describe(token)) note_change(changes, field, std::nullopt, value);
-  return changes;
+  return changes_of_new(describe(token));
 }
 
 std::vector<AuditChange> describe_gone(const Token& token) {
-  std::vector<AuditChange> changes;
-  for (auto& [field, value] : describe(token)) note_change(changes, field, value, std::nullopt);
-  return changes;
+  return changes_of_gone(describe(token));
 }
 
 std::vector<AuditChange> describe_difference(const Token& before, const Token& after) {
-  const auto old_values = describe(before);
-  const auto new_values = describe(after);
-  std::vector<AuditChange> changes;
-  for (std::size_t i = 0; i < old_values.size(); ++i) {
-    note_change(changes, old_values[i].first, old_values[i].second, new_values[i].second);
-  }
-  return changes;
+  return changes_between(describe(before), describe(after));
 }
 
 }  // namespace selfsame::core

@@ -27,7 +27,7 @@ Status validate_user(const User& user) {
 void add_user(WriteTransaction& tx, const OperationContext& context, OperationId id,
               const User& user) {
   tx.insert_user(user);
-  record_change(tx, context, id, user.id.bytes, resource_kind::kUser, user.id.hex(),
+  record_change(tx, context, id, user.id, resource_kind::kUser, user.id.hex(),
                 {{"email", std::nullopt, user.email}});
 }
 
@@ -35,14 +35,14 @@ void add_api_key(WriteTransaction& tx, const OperationContext& context, Operatio
                  const ApiKey& key, const SecretHash& secret) {
   tx.insert_api_key(key, secret);
   record_change(
-      tx, context, id, key.user.bytes, "api_key", key.id.hex(),
+      tx, context, id, key.user, "api_key", key.id.hex(),
       {{"kind", std::nullopt, key.kind == ApiKeyKind::global ? "global" : "organization"}});
 }
 
 void add_token(WriteTransaction& tx, const OperationContext& context, OperationId id,
                const Token& token, const SecretHash& secret) {
   tx.insert_token(token, secret);
-  record_change(tx, context, id, token.owner.id, "token", token.id.hex(), describe_new(token));
+  record_change(tx, context, id, token.owner, "token", token.id.hex(), describe_new(token));
 }
 
 void add_organization(WriteTransaction& tx, const OperationContext& context, OperationId id,
@@ -50,22 +50,21 @@ void add_organization(WriteTransaction& tx, const OperationContext& context, Ope
   tx.insert_organization(organization);
   std::vector<AuditChange> changes{{"name", std::nullopt, organization.name}};
   if (organization.parent) changes.push_back({"parent", std::nullopt, organization.parent->hex()});
-  record_change(tx, context, id, organization.id.bytes, resource_kind::kAccount,
-                organization.id.hex(), std::move(changes));
+  record_change(tx, context, id, organization.id, resource_kind::kAccount, organization.id.hex(),
+                std::move(changes));
 }
 
 void add_membership(WriteTransaction& tx, const OperationContext& context, OperationId id,
                     const Membership& membership) {
   tx.insert_membership(membership);
-  record_change(tx, context, id, membership.organization.bytes, "member", membership.id.hex(),
+  record_change(tx, context, id, membership.organization, "member", membership.id.hex(),
                 describe_new(membership), "add");
 }
 
 void add_zone(WriteTransaction& tx, const OperationContext& context, OperationId id,
               const Zone& zone) {
   tx.insert_zone(zone);
-  record_change(tx, context, id, zone.organization.bytes, resource_kind::kZone, zone.id.hex(),
-                {{"name", std::nullopt, zone.name}});
+  record_zone_change(tx, context, id, zone, {{"name", std::nullopt, zone.name}});
 }
 
 }  // namespace selfsame::core

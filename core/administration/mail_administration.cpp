@@ -8,7 +8,7 @@ namespace selfsame::core {
 namespace {
 
 /// Whose log the operator's handling of mail belongs to: the installation's.
-constexpr IdBytes kInstallation{};
+const AuditOwner kInstallation;
 
 Result<Mail> find_mail(ReadTransaction& tx, const OperationContext& context,
                        OperationId operation_id, const MailId& id) {

@@ -141,7 +141,7 @@ Result<Organization> edit_tenant(WriteTransaction& tx, const OperationContext& c
   if (after == *before) return after;
   after.modified_at = context.now;
   tx.update_organization(after);
-  record_change(tx, context, kEdit, id.bytes, resource_kind::kAccount, id.hex(),
+  record_change(tx, context, kEdit, id, resource_kind::kAccount, id.hex(),
                 describe_difference(*before, after));
   return after;
 }

@@ -39,7 +39,7 @@ Result<std::shared_ptr<const User>> set_suspended(WriteTransaction& tx,
   after.suspended = suspended;
   after.modified_at = context.now;
   tx.update_user(after);
-  record_change(tx, context, operation_id, id.bytes, resource_kind::kUser, id.hex(),
+  record_change(tx, context, operation_id, id, resource_kind::kUser, id.hex(),
                 {{"suspended", suspended ? "false" : "true", suspended ? "true" : "false"}});
   return tx.find_user(id);
 }

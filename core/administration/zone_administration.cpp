@@ -82,8 +82,7 @@ Status delete_zone(WriteTransaction& tx, const OperationContext& context, const 
   const auto zone = tx.find_zone(id);
   if (!zone) return fail(ErrorCode::not_found, Reason::none, "Zone not found.");
   tx.delete_zone(*zone);
-  record_change(tx, context, kDelete, zone->organization.bytes, resource_kind::kZone, id.hex(),
-                {{"name", zone->name, std::nullopt}});
+  record_zone_change(tx, context, kDelete, *zone, {{"name", zone->name, std::nullopt}});
   return {};
 }
 

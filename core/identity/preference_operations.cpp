@@ -86,7 +86,7 @@ Result<PreferencesView> edit_preferences(WriteTransaction& tx, const OperationCo
   if (!changes.empty()) {
     preferences.modified_at = context.now;
     tx.put_preferences(user.id, preferences);
-    record_change(tx, context, OperationId::preferences_edit, user.id.bytes, resource_kind::kUser,
+    record_change(tx, context, OperationId::preferences_edit, user.id, resource_kind::kUser,
                   user.id.hex(), std::move(changes));
   }
   return PreferencesView{user.email_verified, std::move(preferences)};

@@ -79,7 +79,7 @@ Result<UserDetails> edit_user(WriteTransaction& tx, const OperationContext& cont
   if (!changes.empty()) {
     after.modified_at = context.now;
     tx.update_user(after);
-    record_change(tx, context, OperationId::user_edit, after.id.bytes, resource_kind::kUser,
+    record_change(tx, context, OperationId::user_edit, after.id, resource_kind::kUser,
                   after.id.hex(), std::move(changes));
   }
   return details_of(tx, context, after.id);

@@ -24,8 +24,8 @@ std::unexpected<Error> member_already(std::string message) {
 void record_member_change(WriteTransaction& tx, const OperationContext& context, OperationId id,
                           const Membership& place, std::vector<AuditChange> changes,
                           std::string_view action = {}) {
-  record_change(tx, context, id, place.organization.bytes, "member", place.id.hex(),
-                std::move(changes), action);
+  record_change(tx, context, id, place.organization, "member", place.id.hex(), std::move(changes),
+                action);
 }
 
 std::string actor_email(const OperationContext& context) {

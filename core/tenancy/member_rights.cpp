@@ -125,8 +125,6 @@ std::string describe_policies(const Membership& place) {
   return text;
 }
 
-using Described = std::vector<std::pair<std::string_view, std::optional<std::string>>>;
-
 Described describe(const Membership& place) {
   return {{"email", place.email},
           {"status", std::string(status_name(place.status))},
@@ -242,25 +240,15 @@ std::vector<std::string> role_names(ReadTransaction& tx, const RoleCatalogue& ca
 }
 
 std::vector<AuditChange> describe_new(const Membership& place) {
-  std::vector<AuditChange> changes;
-  for (auto& [field, value] : describe(place)) note_change(changes, field, std::nullopt, value);
-  return changes;
+  return changes_of_new(describe(place));
 }
 
 std::vector<AuditChange> describe_gone(const Membership& place) {
-  std::vector<AuditChange> changes;
-  for (auto& [field, value] : describe(place)) note_change(changes, field, value, std::nullopt);
-  return changes;
+  return changes_of_gone(describe(place));
 }
 
 std::vector<AuditChange> describe_difference(const Membership& before, const Membership& after) {
-  const auto old_values = describe(before);
-  const auto new_values = describe(after);
-  std::vector<AuditChange> changes;
-  for (std::size_t i = 0; i < old_values.size(); ++i) {
-    note_change(changes, old_values[i].first, old_values[i].second, new_values[i].second);
-  }
-  return changes;
+  return changes_between(describe(before), describe(after));
 }
 
 }  // namespace selfsame::core

@@ -195,7 +195,7 @@ Result<OrganizationView> update_organization(WriteTransaction& tx, const Operati
   std::string_view action;
   if (enforces) action = "add_enforce_twofactor";
   if (!after.enforce_two_factor && before.enforce_two_factor) action = "remove_enforce_twofactor";
-  record_change(tx, context, OperationId::organization_update, id.bytes, resource_kind::kAccount,
+  record_change(tx, context, OperationId::organization_update, id, resource_kind::kAccount,
                 id.hex(), describe_difference(before, after), action);
   return view_of(tx, tx.find_organization(id));
 }
@@ -221,7 +221,7 @@ Status delete_organization(WriteTransaction& tx, const OperationContext& context
                    " members. Remove them first.");
   }
   tx.delete_organization(id);
-  record_change(tx, context, OperationId::organization_delete, id.bytes, resource_kind::kAccount,
+  record_change(tx, context, OperationId::organization_delete, id, resource_kind::kAccount,
                 id.hex(), {{"name", gone.name, std::nullopt}});
   return {};
 }

@@ -73,7 +73,7 @@ std::vector<Invite> own_invites(ReadTransaction& tx, const User& user) {
 
 void record_answer(WriteTransaction& tx, const OperationContext& context, OperationId operation_id,
                    const Membership& before, const Membership& after, std::string_view action) {
-  record_change(tx, context, operation_id, after.organization.bytes, "member", after.id.hex(),
+  record_change(tx, context, operation_id, after.organization, "member", after.id.hex(),
                 describe_difference(before, after), action);
 }
 
@@ -128,7 +128,7 @@ Status leave(WriteTransaction& tx, const OperationContext& context, const Member
     if (auto status = check_not_last_owner(tx, place.organization); !status) return status;
   }
   tx.delete_membership(place.organization, place.id);
-  record_change(tx, context, kLeave, place.organization.bytes, "member", place.id.hex(),
+  record_change(tx, context, kLeave, place.organization, "member", place.id.hex(),
                 describe_gone(place));
   return {};
 }

@@ -91,7 +91,7 @@ void record_group(WriteTransaction& tx, const OperationContext& context, Operati
   note_change(changes, "objects", before ? Text(describe_zones(*before)) : Text(),
               after ? Text(describe_zones(*after)) : Text());
   const ResourceGroup& group = after != nullptr ? *after : *before;
-  record_change(tx, context, id, group.organization.bytes, "resource_group", group.id.hex(),
+  record_change(tx, context, id, group.organization, "resource_group", group.id.hex(),
                 std::move(changes));
 }
 

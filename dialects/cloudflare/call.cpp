@@ -16,6 +16,7 @@ constexpr std::string_view kClosing = R"(,"success":true,"errors":[],"messages":
 std::string& Reply::result() {
   response_.body = kOpening;
   page_info_.reset();
+  result_info_.clear();
   messages_ = {};
   repeated_id_.reset();
   return response_.body;
@@ -39,6 +40,7 @@ void Reply::finish() {
         .field("total_pages", (info.total_count + per_page - 1) / per_page)
         .end_object();
   }
+  if (!result_info_.empty()) body += R"(,"result_info":)" + result_info_;
   if (repeated_id_) {
     body += R"(,"id":")";
     body += core::HexId(*repeated_id_);

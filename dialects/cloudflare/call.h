@@ -2,14 +2,18 @@
 
 #include <boost/json/value.hpp>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "core/id.h"
 #include "core/operation_context.h"
 #include "core/result.h"
 #include "core/store.h"
+#include "dialects/common/long_read.h"
+#include "dialects/common/services.h"
 #include "http/response.h"
 
 namespace selfsame::cloudflare {
@@ -25,6 +29,7 @@ struct Input {
   PathIds ids;
   std::string_view query;            ///< raw
   std::string_view idempotency_key;  ///< of a change; empty if none was sent
+  std::string_view accept{};         ///< the header; empty if none was sent
 };
 
 /// The organization of a route that names one.
@@ -52,6 +57,8 @@ class Reply {
     std::uint64_t total_count;
   };
   void set_page_info(const PageInfo& info) { page_info_ = info; }
+  /// The same for lists that say something else there: JSON of the whole `result_info`.
+  void set_result_info(std::string json) { result_info_ = std::move(json); }
   /// JSON of the entries of `messages`, static storage.
   void set_messages(std::string_view json) { messages_ = json; }
   /// Shows an id beside `result` too: SDKs hand the whole answer of that call to their caller.
@@ -63,9 +70,14 @@ class Reply {
  private:
   http::Response& response_;
   std::optional<PageInfo> page_info_;
+  std::string result_info_;
   std::string_view messages_;
   std::optional<core::IdBytes> repeated_id_;
 };
+
+/// Begins a read in steps. The views in the input are valid as long as the read.
+using LongReadHandler = std::unique_ptr<dialect::LongRead> (*)(const Input&,
+                                                               const dialect::Services&);
 
 /// Reads, on the thread where the engine reads.
 using ReadHandler = core::Status (*)(core::ReadTransaction&, const core::OperationContext&,

@@ -44,8 +44,8 @@ std::expected<boost::json::value, Refusal> read_body(Body kind, std::string_view
 class CloudflareCall final : public dialect::Call {
  public:
   CloudflareCall(const Match& match, const http::Request& request,
-                 const dialect::Credentials& credentials)
-      : Call(request, credentials), match_(match) {
+                 const dialect::Credentials& credentials, const dialect::Services& services)
+      : Call(request, credentials), match_(match), services_(&services) {
     if (route().writes()) set_idempotency_key(request.header("Idempotency-Key"));
     if (route().body == Body::none) pass_over_body();
   }
@@ -66,6 +66,13 @@ class CloudflareCall final : public dialect::Call {
     auto status = std::get<ReadHandler>(route().handler)(tx, context, input(), reply);
     if (status) reply.finish();
     return status;
+  }
+
+  [[nodiscard]] bool is_long_read() const override {
+    return std::holds_alternative<LongReadHandler>(route().handler);
+  }
+  [[nodiscard]] std::unique_ptr<dialect::LongRead> begin_long_read() const override {
+    return std::get<LongReadHandler>(route().handler)(input(), *services_);
   }
 
   std::optional<dialect::Change> prepare(const core::Principal& caller,
@@ -108,7 +115,7 @@ class CloudflareCall final : public dialect::Call {
     return std::make_shared<CloudflareCall>(*this);
   }
   [[nodiscard]] const Route& route() const { return *match_.route; }
-  [[nodiscard]] Input input() const { return {match_.ids, query(), idempotency_key()}; }
+  [[nodiscard]] Input input() const { return {match_.ids, query(), idempotency_key(), accept()}; }
 
   /// `caller` is null as long as nobody has been recognized.
   [[nodiscard]] Scheme scheme(const core::Principal* caller) const {
@@ -119,6 +126,7 @@ class CloudflareCall final : public dialect::Call {
   }
 
   Match match_;
+  const dialect::Services* services_;
 };
 
 }  // namespace
@@ -138,7 +146,8 @@ void Dialect::handle(const http::Request& request, const core::RequestId& id,
   const Route& route = *match->route;
   const auto credentials = read_credentials(request, route.verifies_token);
   if (!credentials) return refuse_with(credentials.error(), route, response);
-  flow_.run(CloudflareCall(*match, request, *credentials), request, id, response, exchange);
+  flow_.run(CloudflareCall(*match, request, *credentials, services_), request, id, response,
+            exchange);
 }
 
 }  // namespace selfsame::cloudflare

@@ -17,8 +17,8 @@ class Dialect {
  public:
   /// `mount` is the path before the routes, e.g. `/client/v4`, or empty.
   Dialect(const dialect::Services& services, core::StoreSession& session,
-          core::TokenUses& token_uses, std::string mount)
-      : mount_(std::move(mount)), flow_(services, session, token_uses) {}
+          core::TokenUses& token_uses, http::Loop& loop, std::string mount)
+      : mount_(std::move(mount)), services_(services), flow_(services, session, token_uses, loop) {}
 
   /// Whether the path belongs to this dialect.
   [[nodiscard]] bool owns(std::string_view path) const;
@@ -28,6 +28,7 @@ class Dialect {
 
  private:
   const std::string mount_;
+  const dialect::Services& services_;
   dialect::Flow flow_;
 };
 

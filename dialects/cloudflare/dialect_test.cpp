@@ -4,11 +4,8 @@
 #include <map>
 
 #include "core/access/resource.h"
-#include "tests/support/fake_clock.h"
-#include "tests/support/fake_hasher.h"
-#include "tests/support/seeded_entropy.h"
+#include "dialects/cloudflare/dialect_testing.h"
 #include "tests/support/stub_transaction.h"
-#include "tests/support/test_catalogue.h"
 
 namespace selfsame::cloudflare {
 namespace {
@@ -68,44 +65,14 @@ class Contents final : public testing::StubTransaction {
       const core::UserId&) override {
     return std::make_shared<const std::vector<core::Membership>>();
   }
+  std::shared_ptr<const core::User> find_user_by_email(std::string_view) override {
+    return nullptr;
+  }
+  /// What is refused is recorded; tests/core_operations looks at that.
+  void append_audit_record(core::AuditRecord) override {}
 
  private:
   std::map<decltype(core::SecretHash::bytes), core::Token> tokens_;
-};
-
-/// An engine that reads on the loop, or one that does not.
-class Session final : public core::StoreSession {
- public:
-  explicit Session(bool reads_here) : reads_here_(reads_here) {}
-  bool read_here(core::FunctionRef<void(core::ReadTransaction&)> body) override {
-    if (reads_here_) body(contents_);
-    return reads_here_;
-  }
-  void read(core::ReadBody body, core::Completion done) override {
-    body(contents_);
-    done(nullptr);
-  }
-  void write(core::WriteBody body, core::Completion done) override {
-    body(contents_);
-    done(nullptr);
-  }
-
- private:
-  bool reads_here_;
-  Contents contents_;
-};
-
-class LaterAnswer final : public http::Deferred::Target, public http::Exchange {
- public:
-  explicit LaterAnswer(http::Response& response) : response_(response) {}
-  void send(http::Response&& response) override { response_ = std::move(response); }
-  void dropped() override { ADD_FAILURE() << "never answered"; }
-  http::Deferred defer() override {
-    return http::Deferred(std::shared_ptr<Target>(std::shared_ptr<Target>(), this));
-  }
-
- private:
-  http::Response& response_;
 };
 
 class Calls : public ::testing::TestWithParam<bool> {
@@ -113,20 +80,8 @@ class Calls : public ::testing::TestWithParam<bool> {
   /// `STATUS body`.
   std::string call(Method method, std::string_view target, std::string_view secret = kSecret,
                    std::string_view body = {}) {
-    const auto request = std::make_unique<http::Request>();
-    const auto authorization = "Bearer " + std::string(secret);
-    request->method = method;
-    request->path = target.substr(0, target.find('?'));
-    if (request->path.size() < target.size()) {
-      request->query = target.substr(request->path.size() + 1);
-    }
-    request->authorization = authorization;
-    request->content_type = "application/json";
-    request->body = body;
-    http::Response response;
-    LaterAnswer later(response);
-    dialect_.handle(*request, {}, response, later);
-    return std::to_string(response.status) + ' ' + response.body;
+    const auto answer = dialect_.ask({method, target, secret, body});
+    return std::to_string(answer.response.status) + ' ' + answer.response.body;
   }
 
   static std::string refusal(unsigned status, int code, const std::string& message,
@@ -137,21 +92,8 @@ class Calls : public ::testing::TestWithParam<bool> {
   }
 
   core::RoleCatalogue roles_ = only_owners();
-  testing::FakeClock clock_;
-  testing::FakeHasher hasher_;
-  testing::SeededEntropy entropy_;
-  core::RateLimiter limiter_{100, std::chrono::seconds(300)};
-  dialect::Services services_{testing::test_catalogue(),
-                              roles_,
-                              clock_,
-                              hasher_,
-                              entropy_,
-                              limiter_,
-                              [](std::string_view, std::string_view detail,
-                                 const core::RequestId&) { ADD_FAILURE() << detail; }};
-  Session session_{GetParam()};
-  core::TokenUses uses_;
-  Dialect dialect_{services_, session_, uses_, ""};
+  Contents contents_;
+  TestedDialect dialect_{contents_, roles_, GetParam(), 100};
 };
 
 const std::string kAccount = "/accounts/" + kOrganization;
@@ -237,7 +179,7 @@ TEST_P(Calls, OfATokenOfAnOrganizationCountByThemselves) {
   const auto of = [&](std::string_view secret) {
     return call(Method::get, kAccount, secret).substr(0, 3);
   };
-  for (unsigned i = 0; i < limiter_.requests_max(); ++i) ASSERT_EQ(of(kSecret), "200");
+  for (unsigned i = 0; i < dialect_.limiter.requests_max(); ++i) ASSERT_EQ(of(kSecret), "200");
   EXPECT_EQ(of(kSecret), "429");
   EXPECT_EQ(of(kSibling), "200");
 }

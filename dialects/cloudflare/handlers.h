@@ -5,11 +5,13 @@
 #include "dialects/cloudflare/call.h"
 
 /// What the routes do: decode, call the operation of the core, encode. Reading ones are of type
-/// `ReadHandler`, changing ones of type `PrepareHandler`.
+/// `ReadHandler` (or `LongReadHandler` where that may take long), changing ones of type
+/// `PrepareHandler`.
 namespace selfsame::cloudflare {
 
 using Read = std::remove_pointer_t<ReadHandler>;
 using Prepare = std::remove_pointer_t<PrepareHandler>;
+using BeginLongRead = std::remove_pointer_t<LongReadHandler>;
 
 // user_handlers.cpp
 Read get_user;
@@ -56,6 +58,14 @@ Prepare add_member;
 Read get_member;
 Prepare update_member;
 Prepare remove_member;
+
+// audit_log_handlers.cpp: of the caller, or of the organization in the path
+BeginLongRead list_audit_logs;
+
+// audit_v2_handlers.cpp
+BeginLongRead list_audit_v2;
+BeginLongRead list_audit_history;
+Read list_product_categories;
 
 // iam_handlers.cpp
 Read list_roles;

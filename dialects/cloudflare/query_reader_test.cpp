@@ -91,6 +91,63 @@ TEST_F(ReadQuery, ReadsOneOfTheWords) {
   EXPECT_EQ(complaint(), "/order: must be id or account.name");
 }
 
+TEST_F(ReadQuery, ReadsInstants) {
+  const auto of = [&](std::string_view text) {
+    const auto at = in("t=" + std::string(text)).instant("t");
+    EXPECT_EQ(complaint(), "") << text;
+    return at ? core::format_microseconds(*at) : "nothing";
+  };
+  EXPECT_EQ(of("2019-04-30"), "2019-04-30T00:00:00.000000Z") << "in UTC";
+  EXPECT_EQ(of("2019-04-30T01:12:20Z"), "2019-04-30T01:12:20.000000Z");
+  EXPECT_EQ(of("2019-04-30t01:12:20.123456z"), "2019-04-30T01:12:20.123456Z");
+  EXPECT_EQ(of("2019-04-30T01:12:20%2B02:00"), "2019-04-29T23:12:20.000000Z");
+  EXPECT_EQ(of("2019-04-30T01:12:20-02:30"), "2019-04-30T03:42:20.000000Z");
+  EXPECT_EQ(of("2019-04-30T01:12:20+02:00"), "2019-04-29T23:12:20.000000Z") << "a + not encoded";
+  EXPECT_EQ(of("2024-02-29"), "2024-02-29T00:00:00.000000Z");
+  EXPECT_EQ(of(""), "nothing");
+}
+
+TEST_F(ReadQuery, RefusesWhatIsNoInstant) {
+  for (const auto* text :
+       {"2026-02-30", "2025-02-29", "2026-13-01", "2026-1-1", "20260101", "yesterday", "0", "-1",
+        "2026-01-01T00:00:00", "2026-01-01T00:00", "2026-01-01T24:00:00Z", "2026-01-01T00:00:60Z",
+        "2026-01-01T00:00:00+25:00", "2026-01-01T00:00:00Zjunk", "1777777777",
+        "0000-01-01T00:00:00%2B01:00"}) {
+    EXPECT_EQ(in("t=" + std::string(text)).instant("t"), std::nullopt) << text;
+    EXPECT_EQ(complaint(),
+              "/t: must be a date, or a time with its offset such as 2019-04-30T01:12:20Z")
+        << text;
+  }
+}
+
+TEST_F(ReadQuery, ReadsTimesInTheirOrder) {
+  const auto range = in("since=2026-01-01&before=2026-01-02").time_range();
+  const auto midnight = *core::parse_rfc3339("2026-01-01T00:00:00Z");
+  const std::chrono::microseconds tick(1);
+  EXPECT_TRUE(range.contains(midnight)) << "`since` is inclusive";
+  EXPECT_FALSE(range.contains(midnight - tick));
+  EXPECT_TRUE(range.contains(midnight + std::chrono::days(1) - tick));
+  EXPECT_FALSE(range.contains(midnight + std::chrono::days(1))) << "`before` is exclusive";
+  EXPECT_FALSE(in("since=2026-01-01&before=2026-01-01").time_range().contains(midnight));
+  EXPECT_EQ(complaint(), "") << "empty, but in order";
+  EXPECT_TRUE(in("").time_range().contains(midnight));
+  in("since=2026-01-02&before=2026-01-01").time_range();
+  EXPECT_EQ(complaint(), "/before: must not be earlier than `since`");
+  in("before=2026-01-01").required_time_range();
+  EXPECT_EQ(complaint(), "/since: is required");
+}
+
+TEST(CanonicalQuery, IsOneForAllThatSayTheSame) {
+  const auto of = [](std::string_view query) {
+    return canonical_query(query, [](std::string_view name) { return name != "page"; });
+  };
+  EXPECT_EQ(of("a=1&b=2"), of("b=%32&page=3&a=1&c="));
+  EXPECT_NE(of("a=1&b=2"), of("a=2&b=1"));
+  EXPECT_NE(of("a=1&a=2"), of("a=1"));
+  EXPECT_NE(of("a=1%26b%3D2"), of("a=1&b=2"));
+  EXPECT_NE(of("a=1b%3D1:2"), of("a=1&b=2"));
+}
+
 TEST_F(ReadQuery, PagesStartAtOne) {
   EXPECT_EQ(in("page=7").page().page, 7U);
   EXPECT_EQ(in("page=7&per_page=1000").page().per_page, 1000U) << "the core clamps it";

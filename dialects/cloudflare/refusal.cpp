@@ -67,6 +67,7 @@ void write_refusal(const Refusal& refusal, http::Response& response, Family fami
   for (const auto& item : refusal.errors) write_item(out, item);
   out.end_array().key("messages").begin_array().end_array();
   if (!refusal.result_first) out.key("result").raw(result);
+  if (!refusal.result_info.empty()) out.key("result_info").raw(refusal.result_info);
   out.end_object();
 }
 
@@ -87,6 +88,12 @@ Refusal no_user_property(std::string_view detail) {
                         "Unable to find a user property to update. Perhaps you are trying to "
                         "update a readOnly setting?");
   refusal.errors.front().error_chain.push_back({6007, std::string(detail)});
+  return refusal;
+}
+
+Refusal no_audit_history() {
+  auto refusal = refuse(404, 1001, "Audit log not found.");
+  refusal.result_info = R"({"count":0,"history_status":"unavailable"})";
   return refusal;
 }
 

@@ -29,7 +29,8 @@ struct ErrorItem {
 struct Refusal {
   unsigned status = 400;
   std::vector<ErrorItem> errors;
-  bool result_first = false;  ///< the newer order of keys, which some routes attest
+  bool result_first = false;       ///< the newer order of keys, which some routes attest
+  std::string_view result_info{};  ///< JSON, static storage; empty: none
 };
 
 /// The headers that every answer of this dialect has.
@@ -71,6 +72,8 @@ Refusal unsupported_content_type();
 Refusal malformed_preferences(unsigned status, std::string_view detail);
 /// `PATCH /user` answers so to a body that is not JSON, whatever is wrong with it.
 Refusal no_user_property(std::string_view detail);
+/// No entry is there whose resource could have a history.
+Refusal no_audit_history();
 Refusal no_route(std::string_view path);
 Refusal method_not_available(std::string_view method);
 Refusal too_many_requests(unsigned requests_max, long window_seconds);

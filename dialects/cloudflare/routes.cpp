@@ -72,6 +72,12 @@ constexpr std::array kRoutes{
     Route{Method::put,     "/accounts/{id}/iam/resource_groups/{id}",   Id::resource_group_update, json, update_resource_group},
     Route{Method::delete_, "/accounts/{id}/iam/resource_groups/{id}",   Id::resource_group_delete, none, delete_resource_group},
 
+    Route{Method::get,     "/user/audit_logs",               Id::audit_list,         none, list_audit_logs},
+    Route{Method::get,     "/accounts/{id}/audit_logs",      Id::account_audit_list, none, list_audit_logs},
+    Route{Method::get,     "/accounts/{id}/logs/audit",      Id::account_audit_list, none, list_audit_v2},
+    Route{Method::get,     "/accounts/{id}/logs/audit/product_categories", Id::account_audit_list, none, list_product_categories},
+    Route{Method::get,     "/accounts/{id}/logs/audit/{id}/history",       Id::account_audit_list, none, list_audit_history},
+
     Route{Method::get,     "/zones",      Id::zone_list, none, list_zones},
     Route{Method::get,     "/zones/{id}", Id::zone_get,  none, get_zone},
     // clang-format on

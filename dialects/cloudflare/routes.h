@@ -27,7 +27,7 @@ struct Route {
   std::string_view pattern;  ///< after the mount point; `{id}` stands for an identifier
   core::OperationId operation;
   Body body;
-  std::variant<ReadHandler, PrepareHandler> handler;
+  std::variant<ReadHandler, PrepareHandler, LongReadHandler> handler;
   bool verifies_token = false;  ///< a token in any state may ask about itself
   Family family = Family::common;
 

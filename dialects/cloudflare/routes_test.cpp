@@ -89,6 +89,19 @@ TEST(FindRoute, TokensOfAnOrganizationAreOtherOperations) {
   EXPECT_EQ(leads_to(Method::put, tokens + '/' + hex + "/value"), "account_token.roll");
 }
 
+TEST(FindRoute, LeadsToAuditLogs) {
+  const auto account = "/accounts/" + core::id_to_hex(kOrganization);
+  const auto v2 = account + "/logs/audit";
+  EXPECT_EQ(leads_to(Method::get, "/user/audit_logs"), "audit.list");
+  for (const auto& path : {account + "/audit_logs", v2, v2 + "/product_categories",
+                           v2 + '/' + core::id_to_uuid(kId) + "/history"}) {
+    EXPECT_EQ(leads_to(Method::get, path), "account_audit.list") << path;
+    EXPECT_EQ(leads_to(Method::delete_, path), "Allow: GET") << path;
+  }
+  EXPECT_EQ(leads_to(Method::get, v2 + '/' + core::id_to_uuid(kId)), "nowhere");
+  EXPECT_EQ(leads_to(Method::get, account + "/logs"), "nowhere");
+}
+
 TEST(FindRoute, ReadsIdsInEverySpelling) {
   for (const auto& text :
        {core::id_to_hex(kId), core::id_to_uuid(kId), core::id_to_base32(kId),

@@ -17,9 +17,14 @@ std::shared_ptr<const Call> Call::keep() const {
 }
 
 void Call::own() {
-  std::string_view* const views[] = {
-      &credentials_.secret, &credentials_.email, &query_, &content_type_, &body_,
-      &idempotency_key_};
+  std::string_view* const views[] = {&credentials_.secret,
+                                     &credentials_.email,
+                                     &query_,
+                                     &content_type_,
+                                     &accept_,
+                                     &last_event_id_,
+                                     &body_,
+                                     &idempotency_key_};
   std::string all;
   for (const auto* view : views) all += *view;
   owned_ = std::move(all);

@@ -12,6 +12,7 @@
 #include "core/result.h"
 #include "core/store.h"
 #include "dialects/common/credentials.h"
+#include "dialects/common/long_read.h"
 #include "http/request.h"
 #include "http/response.h"
 
@@ -31,6 +32,8 @@ class Call {
       : credentials_(credentials),
         query_(request.query),
         content_type_(request.content_type),
+        accept_(request.header("Accept")),
+        last_event_id_(request.header("Last-Event-ID")),
         body_(request.body) {}
   virtual ~Call() = default;
   Call& operator=(const Call&) = delete;
@@ -50,6 +53,10 @@ class Call {
   /// Decodes the input of a change, on the event loop. No value: the response holds the refusal.
   virtual std::optional<Change> prepare(const core::Principal& caller,
                                         http::Response& response) const = 0;
+
+  /// For a call that is read in steps; null for all others.
+  [[nodiscard]] virtual std::unique_ptr<LongRead> begin_long_read() const { return nullptr; }
+  [[nodiscard]] virtual bool is_long_read() const { return false; }
 
   // Refusals in the dialect's words: the whole answer, but for headers that are there already.
   /// `caller` is null as long as nobody has been recognized.
@@ -71,6 +78,8 @@ class Call {
 
   [[nodiscard]] const Credentials& credentials() const { return credentials_; }
   [[nodiscard]] std::string_view content_type() const { return content_type_; }
+  [[nodiscard]] std::string_view accept() const { return accept_; }
+  [[nodiscard]] std::string_view last_event_id() const { return last_event_id_; }
   [[nodiscard]] std::string_view body() const { return body_; }
   [[nodiscard]] std::string_view idempotency_key() const { return idempotency_key_; }
   /// For routes that know one.
@@ -84,6 +93,8 @@ class Call {
   Credentials credentials_;
   std::string_view query_;
   std::string_view content_type_;
+  std::string_view accept_;
+  std::string_view last_event_id_;
   std::string_view body_;
   std::string_view idempotency_key_;
   std::string owned_;

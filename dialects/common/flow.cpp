@@ -4,23 +4,31 @@
 #include <optional>
 #include <utility>
 
+#include "core/limits.h"
 #include "core/tenancy/standing.h"
 
 namespace selfsame::dialect {
 namespace {
 
-constexpr std::size_t kUserAgentBytesKept = 256;
-
-/// Header values may hold any byte; records hold text.
+/// Headers and paths may hold any byte; records hold text.
 std::string printable(std::string_view text) {
-  std::string shown(text);
+  std::string shown(text.substr(0, core::limits::kAuditTextBytes));
   std::ranges::replace_if(shown, [](char c) { return c < 0x20 || c > 0x7E; }, '?');
   return shown;
 }
 
 core::RequestOrigin origin_of(const http::Request& request, const core::RequestId& id) {
-  return {core::IpAddress{request.client_address},
-          printable(request.user_agent.substr(0, kUserAgentBytesKept)), id};
+  return {core::IpAddress{request.client_address}, printable(request.user_agent), id,
+          printable(request.method_text), printable(request.path)};
+}
+
+/// Under what the refusals of one credential, or of one mail address, are counted.
+core::IdBytes counted_for(const core::Claimant& claimant, const core::SecretHasher& hasher) {
+  if (claimant.email.empty()) return claimant.credential;
+  const auto hash = hasher.hash(core::email_key(claimant.email));
+  core::IdBytes id;
+  std::copy_n(hash.bytes.begin(), id.size(), id.begin());
+  return id;
 }
 
 /// All credentials of a person count together; a token of an organization counts by itself.
@@ -40,46 +48,61 @@ struct Flow::Pending {
   core::RequestOrigin origin;
   http::Deferred answer;
 
-  /// Who calls, once that is known.
+  /// Who calls, once that is known; or who claims to.
   std::optional<core::Result<core::Principal>> caller;
+  core::Claimant claimant;
   /// Of a change: whether it may be attempted at all; in the end, what became of the call.
   core::Status status;
   http::Response response;
 
-  void refuse() { call->refuse(status.error(), *caller ? &**caller : nullptr, response); }
+  [[nodiscard]] const core::Principal* recognized() const {
+    return caller && *caller ? &**caller : nullptr;
+  }
 };
 
-Flow::Flow(const Services& services, core::StoreSession& session, core::TokenUses& token_uses)
+Flow::Flow(const Services& services, core::StoreSession& session, core::TokenUses& token_uses,
+           http::Loop& loop)
     : services_(services),
       session_(session),
       token_uses_(token_uses),
+      loop_(loop),
       rate_buckets_(services.rate_limiter),
+      refusal_buckets_(services.refusal_limiter),
       rate_policy_("\"default\";q=" + std::to_string(services.rate_limiter.requests_max()) +
                    ";w=" + std::to_string(services.rate_limiter.window().count())) {}
 
 void Flow::run(const Call& call, const http::Request& request, const core::RequestId& id,
                http::Response& response, http::Exchange& exchange) {
   const bool writes = core::operation(call.operation()).changes_state;
-  if (!writes) {
+  const bool in_steps = call.is_long_read();
+  if (!writes && !in_steps) {
     try {
       const bool answered = session_.read_here(
-          [&](core::ReadTransaction& tx) { answer_here(call, request, tx, response); });
+          [&](core::ReadTransaction& tx) { answer_here(call, request, id, tx, response); });
       if (answered) return;
     } catch (...) {
       return refuse_failure(call, std::current_exception(), id, response);
     }
   }
   const auto pending = std::make_shared<Pending>(call, request, id, exchange.defer());
-  admit_then(pending, writes ? &Flow::write : &Flow::read_elsewhere);
+  if (writes) return admit_then(pending, &Flow::write);
+  admit_then(pending, in_steps ? &Flow::read_in_steps : &Flow::read_elsewhere);
 }
 
-void Flow::answer_here(const Call& call, const http::Request& request, core::ReadTransaction& tx,
-                       http::Response& response) {
-  const auto caller = authenticate(tx, call, core::IpAddress{request.client_address});
-  if (!caller) return call.refuse(caller.error(), nullptr, response);
+void Flow::answer_here(const Call& call, const http::Request& request, const core::RequestId& id,
+                       core::ReadTransaction& tx, http::Response& response) {
+  core::Claimant claimant;
+  const auto caller = authenticate(tx, call, core::IpAddress{request.client_address}, &claimant);
+  const auto refuse = [&](const core::Error& refusal, const core::Principal* recognized) {
+    call.refuse(refusal, recognized, response);
+    if (core::is_recorded(refusal)) {
+      record(call, refusal, recognized, claimant, origin_of(request, id));
+    }
+  };
+  if (!caller) return refuse(caller.error(), nullptr);
   if (!admit(call, *caller, response)) return;
   const auto status = read(call, tx, *caller, response);
-  if (!status) call.refuse(status.error(), &*caller, response);
+  if (!status) refuse(status.error(), &*caller);
 }
 
 core::Status Flow::read(const Call& call, core::ReadTransaction& tx, const core::Principal& caller,
@@ -100,7 +123,7 @@ core::Status Flow::read(const Call& call, core::ReadTransaction& tx, const core:
 void Flow::admit_then(const std::shared_ptr<Pending>& pending, NextStep next) {
   const auto look_up = [this, pending](core::ReadTransaction& tx) {
     const Call& call = *pending->call;
-    pending->caller = authenticate(tx, call, pending->origin.address);
+    pending->caller = authenticate(tx, call, pending->origin.address, &pending->claimant);
     const bool writes = core::operation(call.operation()).changes_state;
     if (!writes || !*pending->caller) return;
     pending->status = core::may_attempt(tx, context(**pending->caller, &pending->origin),
@@ -133,10 +156,79 @@ void Flow::write(const std::shared_ptr<Pending>& pending) {
 }
 
 core::Status Flow::change(core::WriteTransaction& tx, Pending& pending, Change& change) const {
-  const auto& caller =
-      pending.caller.emplace(authenticate(tx, *pending.call, pending.origin.address));
+  const auto& caller = pending.caller.emplace(
+      authenticate(tx, *pending.call, pending.origin.address, &pending.claimant));
   if (!caller) return std::unexpected(caller.error());
   return change(tx, context(*caller, &pending.origin), pending.response);
+}
+
+/// One read in steps, from its first step to its last. Keeps itself alive.
+class Flow::SteppedRead : public std::enable_shared_from_this<SteppedRead> {
+ public:
+  SteppedRead(Flow& flow, std::shared_ptr<Pending> pending)
+      : flow_(flow), pending_(std::move(pending)), read_(pending_->call->begin_long_read()) {}
+
+  void step() {
+    flow_.session_.read_aside(
+        [self = shared_from_this()](core::ReadTransaction& tx) { self->read(tx); },
+        [self = shared_from_this()](const std::exception_ptr& failure) { self->go_on(failure); });
+  }
+
+ private:
+  static constexpr std::chrono::milliseconds kPause{500};
+
+  void read(core::ReadTransaction& tx) {
+    auto& caller = pending_->caller.emplace(
+        flow_.authenticate(tx, *pending_->call, pending_->origin.address, &pending_->claimant));
+    if (!caller) {
+      next_ = std::unexpected(caller.error());
+    } else {
+      next_ = read_->step(tx, flow_.context(*caller, nullptr), pending_->response);
+    }
+  }
+
+  void go_on(const std::exception_ptr& failure) {
+    if (failure || !next_) return stop(failure);
+    if (!read_->is_streamed()) {
+      return *next_ == LongRead::Next::complete ? flow_.finish(*pending_, nullptr) : step();
+    }
+    std::string piece = std::exchange(pending_->response.body, {});
+    if (!stream_) stream_ = pending_->answer.stream(std::move(pending_->response));
+    stream_->write(std::move(piece), [self = shared_from_this()](bool open) {
+      if (open) self->go_on_with_stream();
+    });
+  }
+
+  void go_on_with_stream() {
+    switch (*next_) {
+      case LongRead::Next::more:
+        return step();
+      case LongRead::Next::pause:
+        return flow_.loop_.after(kPause, [self = shared_from_this()] {
+          if (self->stream_->is_open()) self->step();
+        });
+      case LongRead::Next::complete:
+        return stream_->finish();
+    }
+  }
+
+  /// A stream that has begun cannot say why it ends: it is cut.
+  void stop(const std::exception_ptr& failure) {
+    if (!next_) pending_->status = std::unexpected(next_.error());
+    if (!stream_) return flow_.finish(*pending_, failure);
+    if (failure) flow_.log_failure(failure, pending_->origin.id);
+    stream_.reset();
+  }
+
+  Flow& flow_;
+  const std::shared_ptr<Pending> pending_;
+  const std::unique_ptr<LongRead> read_;
+  core::Result<LongRead::Next> next_;
+  std::optional<http::BodyStream> stream_;
+};
+
+void Flow::read_in_steps(const std::shared_ptr<Pending>& pending) {
+  std::make_shared<SteppedRead>(*this, pending)->step();
 }
 
 /// For an engine that does not read on the loop.
@@ -152,28 +244,76 @@ void Flow::finish(Pending& pending, const std::exception_ptr& failure) {
   if (failure) {
     refuse_failure(*pending.call, failure, pending.origin.id, pending.response);
   } else if (!pending.status) {
-    pending.refuse();
+    refuse(pending, pending.status.error());
   }
   pending.answer.send(std::move(pending.response));
 }
 
+void Flow::refuse(Pending& pending, const core::Error& refusal) {
+  pending.call->refuse(refusal, pending.recognized(), pending.response);
+  record(*pending.call, refusal, pending.recognized(), pending.claimant, pending.origin);
+}
+
+void Flow::record(const Call& call, const core::Error& refusal, const core::Principal* caller,
+                  const core::Claimant& claimant, const core::RequestOrigin& origin) {
+  if (!core::is_recorded(refusal) || (caller == nullptr && !claimant.is_known())) return;
+  const auto id =
+      caller != nullptr ? counted_for(*caller) : counted_for(claimant, services_.hasher);
+  if (!refusal_buckets_.take(id, services_.clock.now()).allowed) return;
+
+  struct Refused {
+    core::OperationId operation;
+    std::optional<core::OrganizationId> organization;
+    core::Error refusal;
+    std::optional<core::Principal> caller;
+    core::Claimant claimant;
+    core::RequestOrigin origin;
+  };
+  const auto refused = std::make_shared<const Refused>(
+      Refused{call.operation(), call.organization(), refusal,
+              caller != nullptr ? std::optional(*caller) : std::nullopt, claimant, origin});
+  session_.write(
+      [this, refused](core::WriteTransaction& tx) {
+        const auto principal = refused->caller.value_or(core::Principal{});
+        const auto as_caller = context(principal, &refused->origin);
+        if (!refused->caller) {
+          return core::record_refused_credential(tx, as_caller, refused->operation,
+                                                 refused->claimant, refused->refusal);
+        }
+        core::record_refusal(tx, as_caller, refused->operation, refused->organization,
+                             refused->refusal);
+        return true;
+      },
+      [this, refused](const std::exception_ptr& failure) {
+        if (failure) log_failure(failure, refused->origin.id);
+      });
+}
+
 void Flow::refuse_failure(const Call& call, const std::exception_ptr& failure,
                           const core::RequestId& id, http::Response& response) const {
-  unsigned status = 500;
+  call.refuse_failure(log_failure(failure, id), response);
+}
+
+unsigned Flow::log_failure(const std::exception_ptr& failure, const core::RequestId& id) const {
   try {
     std::rethrow_exception(failure);
+  } catch (const core::AuditUnavailable& error) {
+    services_.audit_failures.fetch_add(1, std::memory_order_relaxed);
+    services_.log("audit_unavailable", error.what(), id);
+    return 503;
   } catch (const core::StoreUnavailable& error) {
     services_.log("store_unavailable", error.what(), id);
-    status = 503;
+    return 503;
   } catch (const std::exception& error) {
     services_.log("operation_failed", error.what(), id);
+    return 500;
   }
-  call.refuse_failure(status, response);
 }
 
 core::Result<core::Principal> Flow::authenticate(core::ReadTransaction& tx, const Call& call,
-                                                 const core::IpAddress& address) const {
-  return call.authenticate(tx, {services_.hasher, services_.clock.now(), address});
+                                                 const core::IpAddress& address,
+                                                 core::Claimant* claimant) const {
+  return call.authenticate(tx, {services_.hasher, services_.clock.now(), address, claimant});
 }
 
 bool Flow::admit(const Call& call, const core::Principal& principal, http::Response& response) {
@@ -195,7 +335,7 @@ bool Flow::admit(const Call& call, const core::Principal& principal, http::Respo
 bool Flow::admit(Pending& pending) {
   const auto& caller = *pending.caller;
   if (caller) return admit(*pending.call, *caller, pending.response);
-  pending.call->refuse(caller.error(), nullptr, pending.response);
+  refuse(pending, caller.error());
   return false;
 }
 

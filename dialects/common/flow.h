@@ -7,6 +7,7 @@
 #include "core/access/principal.h"
 #include "core/access/rate_limiter.h"
 #include "core/access/token_uses.h"
+#include "core/audit/record_refusal.h"
 #include "core/store.h"
 #include "dialects/common/call.h"
 #include "dialects/common/services.h"
@@ -18,7 +19,8 @@ namespace selfsame::dialect {
 /// counts, runs the operation where the store wants it, and answers.
 class Flow {
  public:
-  Flow(const Services& services, core::StoreSession& session, core::TokenUses& token_uses);
+  Flow(const Services& services, core::StoreSession& session, core::TokenUses& token_uses,
+       http::Loop& loop);
 
   /// `id` names the request in headers and records.
   void run(const Call& call, const http::Request& request, const core::RequestId& id,
@@ -26,9 +28,10 @@ class Flow {
 
  private:
   struct Pending;
+  class SteppedRead;
 
-  void answer_here(const Call& call, const http::Request& request, core::ReadTransaction& tx,
-                   http::Response& response);
+  void answer_here(const Call& call, const http::Request& request, const core::RequestId& id,
+                   core::ReadTransaction& tx, http::Response& response);
 
   core::Status read(const Call& call, core::ReadTransaction& tx, const core::Principal& caller,
                     http::Response& response) const;
@@ -38,16 +41,25 @@ class Flow {
   void admit_then(const std::shared_ptr<Pending>& pending, NextStep next);
   void write(const std::shared_ptr<Pending>& pending);
   void read_elsewhere(const std::shared_ptr<Pending>& pending);
+  void read_in_steps(const std::shared_ptr<Pending>& pending);
   /// The change itself, where the engine writes.
   core::Status change(core::WriteTransaction& tx, Pending& pending, Change& change) const;
   void finish(Pending& pending, const std::exception_ptr& failure);
+  /// Writes the refusal into the response, and has it recorded.
+  void refuse(Pending& pending, const core::Error& refusal);
+  /// Tells the operator, and returns the status to answer with.
+  unsigned log_failure(const std::exception_ptr& failure, const core::RequestId& id) const;
   /// Answers for what the store or a bug threw: 503 or 500, the cause in the log.
   void refuse_failure(const Call& call, const std::exception_ptr& failure,
                       const core::RequestId& id, http::Response& response) const;
 
-  [[nodiscard]] core::Result<core::Principal> authenticate(core::ReadTransaction& tx,
-                                                           const Call& call,
-                                                           const core::IpAddress& address) const;
+  [[nodiscard]] core::Result<core::Principal> authenticate(
+      core::ReadTransaction& tx, const Call& call, const core::IpAddress& address,
+      core::Claimant* claimant = nullptr) const;
+  /// Has a refusal recorded, soon after it is answered: an answer that waited for the disk would
+  /// tell known users from unknown ones. `caller` is null as long as nobody has been recognized.
+  void record(const Call& call, const core::Error& refusal, const core::Principal* caller,
+              const core::Claimant& claimant, const core::RequestOrigin& origin);
   /// Counts the request and notes the use of the token. False if the response says 429 now.
   bool admit(const Call& call, const core::Principal& principal, http::Response& response);
   /// The same for a call that is answered later, whose caller may also have been refused.
@@ -58,7 +70,9 @@ class Flow {
   const Services& services_;
   core::StoreSession& session_;
   core::TokenUses& token_uses_;
+  http::Loop& loop_;
   core::LocalRateBuckets rate_buckets_;
+  core::LocalRateBuckets refusal_buckets_;
   std::string rate_policy_;  // value of the Ratelimit-Policy header
 };
 

@@ -1,17 +1,21 @@
 #pragma once
 
+#include <atomic>
 #include <chrono>
+#include <cstdint>
 #include <functional>
 #include <string_view>
 
 #include "core/access/catalogue.h"
 #include "core/access/rate_limiter.h"
 #include "core/access/secret.h"
+#include "core/audit/checkpoint_signer.h"
 #include "core/entropy.h"
 #include "core/id.h"
 #include "core/limits.h"
 #include "core/tenancy/role.h"
 #include "core/time.h"
+#include "dialects/common/page_anchors.h"
 
 namespace selfsame::dialect {
 
@@ -23,6 +27,10 @@ struct Services {
   const core::SecretHasher& hasher;
   core::Entropy& entropy;  ///< for secrets; thread-safe
   core::RateLimiter& rate_limiter;
+  core::RateLimiter& refusal_limiter;  ///< how many refusals are recorded of one who is refused
+  std::atomic<std::uint64_t>& audit_failures;  ///< changes refused because they cannot be recorded
+  PageAnchors& page_anchors;                   ///< thread-safe
+  const core::CheckpointSigner& checkpoint_signer;
   /// What went wrong inside, for the operator: event, detail (may hold driver text), request id.
   std::function<void(std::string_view, std::string_view, const core::RequestId&)> log;
   std::chrono::seconds invite_lifetime = core::limits::kInviteLifetime;

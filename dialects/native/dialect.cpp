@@ -18,14 +18,21 @@ namespace {
 class NativeCall final : public dialect::Call {
  public:
   NativeCall(const Match& match, const http::Request& request,
-             const dialect::Credentials& credentials)
-      : Call(request, credentials), match_(match) {}
+             const dialect::Credentials& credentials, const dialect::Services& services)
+      : Call(request, credentials), match_(match), services_(services) {}
 
   [[nodiscard]] core::OperationId operation() const override { return match_.route->operation; }
 
   core::Status read(core::ReadTransaction& tx, const core::OperationContext& context,
                     http::Response& response) const override {
     return answer_read(*match_.route, tx, context, input(), response);
+  }
+
+  [[nodiscard]] bool is_long_read() const override {
+    return std::holds_alternative<LongReadHandler>(match_.route->handler);
+  }
+  [[nodiscard]] std::unique_ptr<dialect::LongRead> begin_long_read() const override {
+    return std::get<LongReadHandler>(match_.route->handler)(input());
   }
 
   std::optional<dialect::Change> prepare(const core::Principal& /*caller*/,
@@ -65,7 +72,9 @@ class NativeCall final : public dialect::Call {
   [[nodiscard]] std::shared_ptr<Call> clone() const override {
     return std::make_shared<NativeCall>(*this);
   }
-  [[nodiscard]] Input input() const { return {match_.path_id, query()}; }
+  [[nodiscard]] Input input() const {
+    return {match_.path_id, query(), last_event_id(), &services_};
+  }
 
   std::optional<boost::json::value> read_body(http::Response& response) const {
     if (!dialect::is_json_type(content_type())) {
@@ -79,6 +88,7 @@ class NativeCall final : public dialect::Call {
   }
 
   Match match_;
+  const dialect::Services& services_;
 };
 
 Problem unauthenticated(const dialect::CredentialsProblem& problem) {
@@ -108,7 +118,7 @@ void Dialect::handle(const http::Request& request, const core::RequestId& id,
   }
   const auto credentials = dialect::read_credentials(request);
   if (!credentials) return write_problem(unauthenticated(credentials.error()), response);
-  flow_.run(NativeCall(*match, request, *credentials), request, id, response, exchange);
+  flow_.run(NativeCall(*match, request, *credentials, services_), request, id, response, exchange);
 }
 
 std::string_view openapi() { return embedded::kOpenApi; }

@@ -14,8 +14,8 @@ namespace selfsame::native {
 class Dialect {
  public:
   Dialect(const dialect::Services& services, core::StoreSession& session,
-          core::TokenUses& token_uses)
-      : flow_(services, session, token_uses) {}
+          core::TokenUses& token_uses, http::Loop& loop)
+      : services_(services), flow_(services, session, token_uses, loop) {}
 
   /// Whether the path belongs to this dialect.
   static bool owns(std::string_view path);
@@ -24,6 +24,7 @@ class Dialect {
               http::Exchange& exchange);
 
  private:
+  const dialect::Services& services_;
   dialect::Flow flow_;
 };
 

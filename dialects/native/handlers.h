@@ -2,6 +2,7 @@
 
 #include <boost/json/value.hpp>
 #include <functional>
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -9,19 +10,26 @@
 #include "core/operation_context.h"
 #include "core/result.h"
 #include "core/store.h"
+#include "dialects/common/long_read.h"
+#include "dialects/common/services.h"
 
 /// What the routes do: decode, call the operation of the core, encode.
 namespace selfsame::native {
 
 /// One routed request as its handler sees it.
 struct Input {
-  core::IdBytes id{};      ///< of routes with `{id}`
-  std::string_view query;  ///< raw
+  core::IdBytes id{};                           ///< of routes with `{id}`
+  std::string_view query{};                     ///< raw
+  std::string_view last_event_id{};             ///< the header; empty if none was sent
+  const dialect::Services* services = nullptr;  ///< none at the command line
 };
 
 /// Reads, on the thread where the engine reads, and appends the answer to `body`, which is empty.
 using ReadHandler = core::Status (*)(core::ReadTransaction&, const core::OperationContext&,
                                      const Input&, std::string& body);
+
+/// Begins a read in steps. The views in the input are valid as long as the read.
+using LongReadHandler = std::unique_ptr<dialect::LongRead> (*)(const Input&);
 
 /// A change whose input has been decoded; runs where the engine writes, may run twice. Appends the
 /// answer to `body`, which is empty; nothing if there is none to give.
@@ -53,5 +61,16 @@ core::Status list_mail(core::ReadTransaction&, const core::OperationContext&, co
                        std::string& body);
 core::Result<Action> retry_mail(const Input&, const boost::json::value& body);
 core::Result<Action> drop_mail(const Input&, const boost::json::value& body);
+
+core::Status list_audit_logs(core::ReadTransaction&, const core::OperationContext&, const Input&,
+                             std::string& body);
+core::Status get_audit_key(core::ReadTransaction&, const core::OperationContext&, const Input&,
+                           std::string& body);
+std::unique_ptr<dialect::LongRead> list_audit_checkpoints(const Input&);
+core::Result<Action> sign_audit_log(const Input&, const boost::json::value& body);
+std::unique_ptr<dialect::LongRead> prove_audit_record(const Input&);
+// audit_export.cpp
+std::unique_ptr<dialect::LongRead> export_audit_log(const Input&);
+std::unique_ptr<dialect::LongRead> follow_audit_log(const Input&);
 
 }  // namespace selfsame::native

@@ -26,6 +26,13 @@ constexpr std::array kRoutes{
     Route{Method::get,     "/mail",                     OperationId::store_mail_list,           false, list_mail},
     Route{Method::post,    "/mail/{id}/retry",          OperationId::store_mail_retry,          false, retry_mail},
     Route{Method::delete_, "/mail/{id}",                OperationId::store_mail_drop,           false, drop_mail},
+    Route{Method::get,     "/audit-key",                OperationId::store_audit_list,          false, get_audit_key},
+    Route{Method::get,     "/audit-logs",               OperationId::store_audit_list,          false, list_audit_logs},
+    Route{Method::get,     "/audit-logs/{id}/records",     OperationId::store_audit_list,       false, export_audit_log},
+    Route{Method::get,     "/audit-logs/{id}/tail",        OperationId::store_audit_list,       false, follow_audit_log},
+    Route{Method::get,     "/audit-logs/{id}/proof",       OperationId::store_audit_list,       false, prove_audit_record},
+    Route{Method::get,     "/audit-logs/{id}/checkpoints", OperationId::store_audit_list,       false, list_audit_checkpoints},
+    Route{Method::post,    "/audit-logs/{id}/checkpoints", OperationId::store_audit_sign,       false, sign_audit_log},
     // clang-format on
 };
 

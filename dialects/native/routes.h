@@ -20,7 +20,7 @@ struct Route {
   std::string_view pattern;  ///< after the mount point; `{id}` stands for an identifier
   core::OperationId operation;
   bool takes_body;  ///< a JSON object; else whatever comes is passed over
-  std::variant<ReadHandler, PrepareHandler> handler;
+  std::variant<ReadHandler, PrepareHandler, LongReadHandler> handler;
 
   [[nodiscard]] bool writes() const { return std::holds_alternative<PrepareHandler>(handler); }
 };

@@ -6,6 +6,7 @@
 
 #include "core/limits.h"
 #include "storage/contract/store_contract.h"
+#include "tests/support/audit_records.h"
 
 namespace selfsame::storage::contract {
 namespace {
@@ -46,16 +47,17 @@ TEST_P(TokenContract, RacingInsertsNeverExceedAQuota) {
       return [this, number](WriteTransaction& tx) {
         if (tx.count_tokens(user_) >= core::limits::kTokensPerUser) return false;
         tx.insert_token(make_token(user_, number), make_secret(number));
-        tx.append_audit_record(make_audit_record(user_.bytes, number));
+        tx.append_audit_record(make_audit_record(user_, number));
         return true;
       };
     });
   });
   EXPECT_EQ(get([&](ReadTransaction& tx) { return tx.count_tokens(user_); }),
             core::limits::kTokensPerUser);
-  EXPECT_EQ(
-      get([&](ReadTransaction& tx) { return tx.list_audit_records(user_.bytes, {}, 500); }).size(),
-      core::limits::kTokensPerUser);
+  EXPECT_EQ(get([&](ReadTransaction& tx) {
+              return selfsame::testing::records_of(tx, user_.bytes);
+            }).size(),
+            core::limits::kTokensPerUser);
 }
 
 TEST_P(TokenContract, OneOfRacingMailAddressesWins) {
@@ -88,15 +90,16 @@ TEST_P(TokenContract, NothingIsLostAmongManySessions) {
       const std::uint64_t number = 1000 * (thread + 1) + i;
       return [this, number](WriteTransaction& tx) {
         tx.insert_token(make_token(user_, number), make_secret(number));
-        tx.append_audit_record(make_audit_record(user_.bytes, number));
+        tx.append_audit_record(make_audit_record(user_, number));
         return true;
       };
     });
   });
   EXPECT_EQ(get([&](ReadTransaction& tx) { return tx.count_tokens(user_); }), kThreads * kBodies);
-  EXPECT_EQ(
-      get([&](ReadTransaction& tx) { return tx.list_audit_records(user_.bytes, {}, 5000); }).size(),
-      kThreads * kBodies);
+  EXPECT_EQ(get([&](ReadTransaction& tx) {
+              return selfsame::testing::records_of(tx, user_.bytes);
+            }).size(),
+            kThreads * kBodies);
 }
 
 /// A body that makes the user's name and the token's name the same number.

@@ -187,9 +187,9 @@ void expect_pages(const Model& model, std::uint32_t per_page, const List& list) 
   for (const MemberOrder order : kOrders) {
     for (const Direction direction : kDirections) {
       for (const auto& status : kFilters) {
-        SCOPED_TRACE(testing::Message() << "order " << static_cast<int>(order) << " direction "
-                                        << static_cast<int>(direction) << " status "
-                                        << (status ? static_cast<int>(*status) : -1));
+        SCOPED_TRACE(::testing::Message() << "order " << static_cast<int>(order) << " direction "
+                                          << static_cast<int>(direction) << " status "
+                                          << (status ? static_cast<int>(*status) : -1));
         expect_pages_of(
             model, {.per_page = per_page, .order = order, .direction = direction, .status = status},
             list);

@@ -1,5 +1,6 @@
 // Organizations, what they have of their own, and that nothing of one outlives it.
 #include "storage/contract/store_contract.h"
+#include "tests/support/audit_records.h"
 
 namespace selfsame::storage::contract {
 namespace {
@@ -287,7 +288,7 @@ TEST_P(MemberContract, DeletesAnOrganizationWithAllThatLiesInIt) {
     tx.insert_resource_group(make_resource_group(id_, 10));
     tx.insert_token(make_token(id_, 10), make_secret(10));
     tx.insert_api_key(key, make_secret(11));
-    tx.append_audit_record(make_audit_record(id_.bytes, 10));
+    tx.append_audit_record(make_audit_record(id_, 10));
   };
   write([&](WriteTransaction& tx) {
     fill(tx);
@@ -322,7 +323,7 @@ TEST_P(MemberContract, DeletesAnOrganizationWithAllThatLiesInIt) {
     EXPECT_TRUE(tx.list_organizations(id_, {}, 9).empty());
     EXPECT_NE(tx.find_token_by_secret(make_secret(12)), nullptr);
     EXPECT_NE(tx.find_api_key_by_secret(make_secret(13)), nullptr);
-    EXPECT_EQ(tx.list_audit_records(id_.bytes, {}, 9).size(), 1U);
+    EXPECT_EQ(selfsame::testing::records_of(tx, id_.bytes).size(), 1U);
   });
   // Everything is free to be there again.
   write([&](WriteTransaction& tx) {

@@ -40,9 +40,9 @@ class TestFolder {
 };
 
 /// What every engine promises. An engine's test program says
-/// `INSTANTIATE_TEST_SUITE_P(MyEngine, StoreContract, testing::Values(...))`, and the same for the
+/// `INSTANTIATE_TEST_SUITE_P(MyEngine, StoreContract, ::testing::Values(...))`, and the same for the
 /// other suites in this header.
-class StoreContract : public testing::TestWithParam<EngineUnderTest> {
+class StoreContract : public ::testing::TestWithParam<EngineUnderTest> {
  protected:
   StoreContract() : store_(GetParam().open(folder_.path())) {}
 
@@ -85,6 +85,21 @@ class MemberContract : public StoreContract {
   const core::OrganizationId id_ = organization_.id;
   /// The owner's.
   const core::Membership place_ = make_owner(owner_, id_, 1);
+};
+
+/// The part about audit logs.
+class AuditContract : public StoreContract {
+ protected:
+  void append(const core::AuditRecord& record);
+  void append(const core::AuditOwner& owner, std::uint64_t number,
+              std::optional<core::UserId> actor = {});
+  /// The log of one owner, oldest first.
+  std::vector<core::AuditRecord> records(const core::IdBytes& owner);
+  /// The number of the record at each position that is read.
+  Numbers read(const core::AuditLog& log, std::uint64_t from, core::Direction direction,
+               std::uint32_t limit = 100);
+  core::AuditBounds bounds(const core::AuditLog& log);
+  core::AuditHead head(const core::IdBytes& owner);
 };
 
 /// The part about tokens and keys: two users are there.

@@ -177,7 +177,7 @@ core::Mail make_mail(std::uint64_t number) {
   return mail;
 }
 
-core::AuditRecord make_audit_record(const core::IdBytes& owner, std::uint64_t number) {
+core::AuditRecord make_audit_record(const core::AuditOwner& owner, std::uint64_t number) {
   core::AuditRecord record;
   record.id = make_id<core::AuditRecordId>(number);
   record.occurred_at = make_time(static_cast<std::int64_t>(number));

@@ -48,7 +48,7 @@ core::ResourceGroup make_resource_group(const core::OrganizationId& organization
 core::Zone make_zone(const core::OrganizationId& organization, std::uint64_t number);
 /// Waiting and due at `make_time(number)`.
 core::Mail make_mail(std::uint64_t number);
-core::AuditRecord make_audit_record(const core::IdBytes& owner, std::uint64_t number);
+core::AuditRecord make_audit_record(const core::AuditOwner& owner, std::uint64_t number);
 
 /// Text that breaks whoever quotes or measures it wrongly.
 inline const std::string kDifficultText =

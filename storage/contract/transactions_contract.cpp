@@ -5,6 +5,7 @@
 #include <stdexcept>
 
 #include "storage/contract/store_contract.h"
+#include "tests/support/audit_records.h"
 
 namespace selfsame::storage::contract {
 namespace {
@@ -25,8 +26,8 @@ TEST_P(TokenContract, ABodySeesItsOwnChanges) {
     EXPECT_TRUE(tx.delete_token(user_, token.id));
     EXPECT_EQ(tx.find_token_by_secret(make_secret(10)), nullptr);
     EXPECT_EQ(tx.list_tokens(user_, {}).total_count, 0U);
-    tx.append_audit_record(make_audit_record(user_.bytes, 1));
-    EXPECT_EQ(tx.list_audit_records(user_.bytes, {}, 9).size(), 1U);
+    tx.append_audit_record(make_audit_record(user_, 1));
+    EXPECT_EQ(selfsame::testing::records_of(tx, user_.bytes).size(), 1U);
     return true;
   });
 }
@@ -34,12 +35,13 @@ TEST_P(TokenContract, ABodySeesItsOwnChanges) {
 TEST_P(TokenContract, FalseTakesEverythingBackAndIsNoError) {
   EXPECT_NO_THROW(write([&](WriteTransaction& tx) {
     tx.insert_token(make_token(user_, 10), make_secret(10));
-    tx.append_audit_record(make_audit_record(user_.bytes, 1));
+    tx.append_audit_record(make_audit_record(user_, 1));
     return false;
   }));
   EXPECT_EQ(find_by_secret(10), nullptr);
-  EXPECT_TRUE(
-      get([&](ReadTransaction& tx) { return tx.list_audit_records(user_.bytes, {}, 9); }).empty());
+  EXPECT_TRUE(get([&](ReadTransaction& tx) {
+                return selfsame::testing::records_of(tx, user_.bytes);
+              }).empty());
 }
 
 TEST_P(TokenContract, AThrowTakesEverythingBackAndComesOut) {
@@ -55,14 +57,15 @@ TEST_P(TokenContract, ABodyMayGoOnAfterAConflict) {
   add(make_token(user_, 10), 10);
   write([&](WriteTransaction& tx) {
     tx.insert_token(make_token(user_, 11), make_secret(11));
-    EXPECT_THROW(tx.append_audit_record(make_audit_record(user_.bytes, 1));
-                 tx.append_audit_record(make_audit_record(user_.bytes, 1)), core::StoreConflict);
+    tx.append_audit_record(make_audit_record(user_, 1));
+    EXPECT_THROW(tx.insert_token(make_token(user_, 11), make_secret(12)), core::StoreConflict);
     return true;
   });
   EXPECT_NE(find_by_secret(11), nullptr);
-  EXPECT_EQ(
-      get([&](ReadTransaction& tx) { return tx.list_audit_records(user_.bytes, {}, 9); }).size(),
-      1U);
+  EXPECT_EQ(get([&](ReadTransaction& tx) {
+              return selfsame::testing::records_of(tx, user_.bytes);
+            }).size(),
+            1U);
 }
 
 TEST_P(TokenContract, BodiesThatFailLeaveTheirNeighboursAlone) {
@@ -82,7 +85,7 @@ TEST_P(TokenContract, BodiesThatFailLeaveTheirNeighboursAlone) {
     client.session().write(
         [this, i](WriteTransaction& tx) {
           tx.insert_token(make_token(user_, 100 + i), make_secret(100 + i));
-          tx.append_audit_record(make_audit_record(user_.bytes, 100 + i));
+          tx.append_audit_record(make_audit_record(user_, 100 + i));
           if (i % 3 == 1) return false;
           if (i % 3 == 2) throw std::runtime_error("mine");
           return true;
@@ -98,9 +101,10 @@ TEST_P(TokenContract, BodiesThatFailLeaveTheirNeighboursAlone) {
     EXPECT_EQ(failed[i], i % 3 == 2) << i;
     EXPECT_EQ(find_by_secret(100 + i) != nullptr, i % 3 == 0) << i;
   }
-  EXPECT_EQ(
-      get([&](ReadTransaction& tx) { return tx.list_audit_records(user_.bytes, {}, 99); }).size(),
-      kBodies / 3);
+  EXPECT_EQ(get([&](ReadTransaction& tx) {
+              return selfsame::testing::records_of(tx, user_.bytes);
+            }).size(),
+            kBodies / 3);
 }
 
 TEST_P(TokenContract, CompletionsComeInOrderOnTheSessionsThread) {

@@ -85,30 +85,6 @@ core::ApiKey read_api_key(const SqlRow& row) {
   return key;
 }
 
-core::AuditRecord read_audit_record(const SqlRow& row) {
-  using core::CredentialKind;
-  RowReader reader(row);
-  core::AuditRecord record;
-  record.id = reader.id<core::AuditRecordId>();
-  record.occurred_at = reader.time();
-  record.operation = reader.text();
-  record.action = reader.text();
-  record.actor = reader.optional_id<core::UserId>();
-  record.actor_email = reader.text();
-  record.credential_kind =
-      reader.choice({CredentialKind::api_token, CredentialKind::global_key,
-                     CredentialKind::organization_key, CredentialKind::system});
-  record.credential = reader.optional([&] { return reader.bytes<16>(); });
-  record.owner = reader.bytes<16>();
-  record.resource_kind = reader.text();
-  record.resource_id = reader.text();
-  record.changes = read_changes(reader.text_view());
-  record.client_address = reader.optional([&] { return core::IpAddress{reader.bytes<16>()}; });
-  record.user_agent = reader.text();
-  record.request = reader.optional_id<core::RequestId>();
-  return record;
-}
-
 core::Mail read_mail(const SqlRow& row) {
   RowReader reader(row);
   core::Mail mail;

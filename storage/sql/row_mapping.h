@@ -26,7 +26,12 @@ core::User read_user(const SqlRow& row);
 core::CommunicationPreferences read_preferences_row(const SqlRow& row);
 core::Token read_token(const SqlRow& row);
 core::ApiKey read_api_key(const SqlRow& row);
-core::AuditRecord read_audit_record(const SqlRow& row);
+core::AuditRecord read_audit_record(const SqlRow& row, std::size_t first = 0);
+/// Of a store from before there were chains: without sequence and hash.
+core::AuditRecord read_unsealed_audit_record(const SqlRow& row);
+core::AuditHead read_audit_head(const SqlRow& row);
+core::AuditCheckpoint read_audit_checkpoint(const SqlRow& row);
+core::AuditDelivery read_audit_delivery(const SqlRow& row);
 core::Mail read_mail(const SqlRow& row);
 core::IdempotentResult read_result(const SqlRow& row);
 
@@ -49,6 +54,8 @@ std::int64_t code_of(core::TokenStatus status);
 std::int64_t code_of(core::OwnerKind kind);
 std::int64_t code_of(core::ApiKeyKind kind);
 std::int64_t code_of(core::CredentialKind kind);
+std::int64_t code_of(core::AuditOwnerKind kind);
+std::int64_t code_of(core::AuditOutcome outcome);
 std::int64_t code_of(core::OrganizationKind kind);
 std::int64_t code_of(core::TenantKind kind);
 std::int64_t code_of(core::MembershipStatus status);

@@ -162,23 +162,4 @@ void SqlTransaction::remember_result(const core::IdBytes& caller, std::string_vi
                              value_of(result.result), value_of(result.created_at)));
 }
 
-std::vector<core::AuditRecord> SqlTransaction::list_audit_records(
-    const core::IdBytes& owner, std::optional<core::AuditRecordId> after, std::uint32_t limit) {
-  return list_rows(connection_, Statement::list_audit_records,
-                   values(value_of(owner), after_or_first(after), integer(limit)),
-                   read_audit_record);
-}
-
-void SqlTransaction::append_audit_record(const core::AuditRecord& record) {
-  const std::string changes = write_changes(record.changes);
-  connection_.execute(
-      Statement::append_audit_record,
-      values(value_of(record.id), value_of(record.occurred_at), value_of(record.operation),
-             value_of(record.action), value_of(record.actor), value_of(record.actor_email),
-             integer(code_of(record.credential_kind)), value_of(record.credential),
-             value_of(record.owner), value_of(record.resource_kind), value_of(record.resource_id),
-             value_of(changes), value_of(record.client_address), value_of(record.user_agent),
-             value_of(record.request)));
-}
-
 }  // namespace selfsame::storage::sql

@@ -9,14 +9,22 @@
 
 namespace selfsame::storage::sql {
 
+/// How a store keeps audit logs.
+struct AuditOptions {
+  const core::AuditSealer* sealer = nullptr;
+  bool queues_deliveries = false;  ///< every new record is to be sent to the webhook
+};
+
 /// The port's transaction, said in statements. Begin, commit and rollback are the engine's affair.
 class SqlTransaction final : public core::WriteTransaction {
  public:
   /// Adds to `changed_owners` every user and organization about whom an answer given before may now
   /// be wrong: their row, credentials, memberships or roles. An engine's caches drop what they hold
   /// of these.
-  SqlTransaction(SqlConnection& connection, std::vector<core::IdBytes>& changed_owners)
-      : connection_(connection), changed_owners_(changed_owners) {}
+  /// `audit` is what appending audit records needs; one that only reads does without.
+  SqlTransaction(SqlConnection& connection, std::vector<core::IdBytes>& changed_owners,
+                 const AuditOptions& audit = {})
+      : connection_(connection), changed_owners_(changed_owners), audit_(audit) {}
 
   // sql_transaction.cpp
   std::shared_ptr<const core::User> find_user(const core::UserId& id) override;
@@ -32,9 +40,6 @@ class SqlTransaction final : public core::WriteTransaction {
   std::optional<core::Mail> find_mail(const core::MailId& id) override;
   std::optional<core::IdempotentResult> find_result(const core::IdBytes& caller,
                                                     std::string_view key) override;
-  std::vector<core::AuditRecord> list_audit_records(const core::IdBytes& owner,
-                                                    std::optional<core::AuditRecordId> after,
-                                                    std::uint32_t limit) override;
 
   void insert_user(const core::User& user) override;
   bool update_user(const core::User& user) override;
@@ -45,7 +50,6 @@ class SqlTransaction final : public core::WriteTransaction {
   bool delete_mail(const core::MailId& id) override;
   void remember_result(const core::IdBytes& caller, std::string_view key,
                        const core::IdempotentResult& result) override;
-  void append_audit_record(const core::AuditRecord& record) override;
 
   // sql_transaction_credentials.cpp
   std::shared_ptr<const core::Token> find_token_by_secret(const core::SecretHash& hash) override;
@@ -90,6 +94,36 @@ class SqlTransaction final : public core::WriteTransaction {
   bool update_resource_group(const core::ResourceGroup& group) override;
   bool delete_resource_group(const core::OrganizationId& organization,
                              const core::ResourceGroupId& id) override;
+
+  // sql_transaction_audit.cpp
+  core::AuditBounds audit_bounds(const core::AuditLog& log) override;
+  std::vector<core::AuditEntry> read_audit_log(const core::AuditLog& log, std::uint64_t from,
+                                               core::Direction direction,
+                                               std::uint32_t limit) override;
+  std::optional<core::Timestamp> audit_time(const core::AuditLog& log,
+                                            std::uint64_t position) override;
+  std::optional<core::AuditRecord> find_audit_record(const core::AuditRecordId& id) override;
+  std::optional<core::AuditHead> find_audit_head(const core::IdBytes& owner) override;
+  std::vector<core::AuditHead> list_audit_heads(std::optional<core::IdBytes> after,
+                                                std::uint32_t limit) override;
+  std::vector<core::AuditHead> unsigned_audit_heads(std::uint32_t limit) override;
+  std::vector<core::StoredAuditRecord> stored_audit_records(const core::IdBytes& after_owner,
+                                                            std::uint64_t after_sequence,
+                                                            std::uint32_t limit) override;
+  std::vector<core::AuditCheckpoint> audit_checkpoints(const core::IdBytes& owner,
+                                                       std::uint64_t from_sequence,
+                                                       std::uint32_t limit) override;
+  std::vector<core::UserId> list_audit_views(std::optional<core::UserId> after,
+                                             std::uint32_t limit) override;
+  std::vector<core::AuditDelivery> due_audit_deliveries(core::Timestamp now,
+                                                        std::uint32_t limit) override;
+  std::uint64_t count_audit_deliveries() override;
+  void append_audit_record(core::AuditRecord record) override;
+  std::uint64_t prune_audit_log(const core::IdBytes& owner, std::uint64_t first_sequence) override;
+  void prune_audit_view(const core::UserId& user, core::Timestamp before) override;
+  void insert_audit_checkpoint(const core::AuditCheckpoint& checkpoint) override;
+  bool update_audit_delivery(const core::AuditDelivery& delivery) override;
+  bool end_audit_delivery(const core::AuditDelivery& delivery) override;
 
   // sql_transaction_members.cpp
   std::shared_ptr<const std::vector<core::Membership>> memberships_of(
@@ -140,6 +174,9 @@ class SqlTransaction final : public core::WriteTransaction {
                       MemberStatuses statuses, core::Direction direction, std::uint64_t limit,
                       std::vector<core::Membership>& members);
 
+  /// Adds the record to what a user sees.
+  void append_to_view(const core::UserId& user, const core::AuditRecord& record);
+
   void mark(const core::IdBytes& owner) { changed_owners_.push_back(owner); }
   void mark(const std::optional<core::UserId>& user) {
     if (user) mark(user->bytes);
@@ -147,6 +184,7 @@ class SqlTransaction final : public core::WriteTransaction {
 
   SqlConnection& connection_;
   std::vector<core::IdBytes>& changed_owners_;
+  const AuditOptions audit_;
 };
 
 }  // namespace selfsame::storage::sql

@@ -27,10 +27,26 @@
 #define MAIL_COLUMNS                                                                               \
   "id, recipient, kind, language, template_values, state, attempts, created_at, next_attempt_at, " \
   "last_error"
-#define AUDIT_COLUMNS                                                                          \
-  "id, occurred_at, operation, action, actor_id, actor_email, credential_kind, "               \
-  "credential_id, owner_id, resource_kind, resource_id, changes, client_address, user_agent, " \
-  "request_id"
+#define AUDIT_COLUMNS                                                                            \
+  "owner_id, sequence, id, owner_kind, occurred_at, operation, action, outcome, refusal, "       \
+  "actor_id, effective_actor_id, actor_email, credential_kind, credential_id, credential_name, " \
+  "resource_kind, resource_id, zone_id, zone_name, changes, client_address, user_agent, "        \
+  "request_id, method, path, hash"
+#define VIEWED_AUDIT_COLUMNS                                                                      \
+  "r.owner_id, r.sequence, r.id, r.owner_kind, r.occurred_at, r.operation, r.action, r.outcome, " \
+  "r.refusal, r.actor_id, r.effective_actor_id, r.actor_email, r.credential_kind, "               \
+  "r.credential_id, r.credential_name, r.resource_kind, r.resource_id, r.zone_id, r.zone_name, "  \
+  "r.changes, r.client_address, r.user_agent, r.request_id, r.method, r.path, r.hash"
+#define VIEWED_AUDIT_RECORDS                                                             \
+  "FROM audit_views v JOIN audit_records r ON r.owner_id = v.owner_id AND r.sequence = " \
+  "v.sequence "                                                                          \
+  "WHERE v.user_id = $1 "
+#define AUDIT_HEAD_COLUMNS                                                                 \
+  "owner_id, owner_kind, first_sequence, hash_before_first, sequence, hash, occurred_at, " \
+  "signed_sequence"
+#define AUDIT_CHECKPOINT_COLUMNS \
+  "owner_id, owner_kind, sequence, hash, signed_at, key_id, signature"
+#define AUDIT_DELIVERY_COLUMNS "owner_id, delivered_sequence, attempts, next_attempt_at, last_error"
 
 #define THE_TOKEN "WHERE owner_kind = $1 AND owner_id = $2 AND id = $3"
 #define LISTED_TOKENS                                    \
@@ -351,12 +367,97 @@ constexpr std::array<NamedText, kStatementCount> kTexts{{
      "INSERT INTO idempotency_results "
      "(caller_id, request_key, request_hash, result_id, created_at) VALUES ($1, $2, $3, $4, $5)"},
 
-    {Statement::list_audit_records,
-     "SELECT " AUDIT_COLUMNS
-     " FROM audit_records WHERE owner_id = $1 AND id > $2 ORDER BY id LIMIT $3"},
+    {Statement::find_audit_head,
+     "SELECT " AUDIT_HEAD_COLUMNS " FROM audit_heads WHERE owner_id = $1"},
+    {Statement::list_audit_heads,
+     "SELECT " AUDIT_HEAD_COLUMNS
+     " FROM audit_heads WHERE owner_id > $1 ORDER BY owner_id LIMIT $2"},
+    {Statement::list_unsigned_audit_heads,
+     "SELECT " AUDIT_HEAD_COLUMNS
+     " FROM audit_heads WHERE signed_sequence < sequence ORDER BY owner_id LIMIT $1"},
+    {Statement::put_audit_head,
+     "INSERT INTO audit_heads (" AUDIT_HEAD_COLUMNS ") "
+     "VALUES ($1, $2, 1, $3, $4, $5, $6, 0) "
+     "ON CONFLICT (owner_id) DO UPDATE SET sequence = excluded.sequence, hash = excluded.hash, "
+     "occurred_at = excluded.occurred_at"},
     {Statement::append_audit_record,
      "INSERT INTO audit_records (" AUDIT_COLUMNS ") "
-     "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)"},
+     "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, "
+     "$19, $20, $21, $22, $23, $24, $25, $26)"},
+    {Statement::find_audit_view_end,
+     "SELECT position, occurred_at FROM audit_views WHERE user_id = $1 "
+     "ORDER BY position DESC LIMIT 1"},
+    {Statement::append_to_audit_view,
+     "INSERT INTO audit_views (user_id, position, owner_id, sequence, occurred_at) "
+     "VALUES ($1, $2, $3, $4, $5)"},
+    {Statement::queue_audit_delivery,
+     "INSERT INTO audit_deliveries (" AUDIT_DELIVERY_COLUMNS ") "
+     "VALUES ($1, $2, 0, $3, '') ON CONFLICT (owner_id) DO NOTHING"},
+    {Statement::find_audit_view_bounds,
+     "SELECT (SELECT position FROM audit_views WHERE user_id = $1 ORDER BY position LIMIT 1), "
+     "(SELECT position FROM audit_views WHERE user_id = $1 ORDER BY position DESC LIMIT 1)"},
+    {Statement::read_audit_chain_ascending,
+     "SELECT sequence, " AUDIT_COLUMNS
+     " FROM audit_records WHERE owner_id = $1 AND sequence >= $2 ORDER BY sequence LIMIT $3"},
+    {Statement::read_audit_chain_descending,
+     "SELECT sequence, " AUDIT_COLUMNS
+     " FROM audit_records WHERE owner_id = $1 AND sequence <= $2 ORDER BY sequence DESC LIMIT $3"},
+    {Statement::read_audit_view_ascending,
+     "SELECT v.position, " VIEWED_AUDIT_COLUMNS " " VIEWED_AUDIT_RECORDS
+     "AND v.position >= $2 ORDER BY v.position LIMIT $3"},
+    {Statement::read_audit_view_descending,
+     "SELECT v.position, " VIEWED_AUDIT_COLUMNS " " VIEWED_AUDIT_RECORDS
+     "AND v.position <= $2 ORDER BY v.position DESC LIMIT $3"},
+    {Statement::find_audit_time_in_chain,
+     "SELECT occurred_at FROM audit_records WHERE owner_id = $1 AND sequence = $2"},
+    {Statement::find_audit_time_in_view,
+     "SELECT occurred_at FROM audit_views WHERE user_id = $1 AND position = $2"},
+    {Statement::find_audit_record,
+     "SELECT " AUDIT_COLUMNS " FROM audit_records WHERE id = $1 LIMIT 1"},
+    {Statement::list_stored_audit_records,
+     "SELECT " AUDIT_COLUMNS " FROM audit_records WHERE (owner_id, sequence) > ($1, $2) "
+     "ORDER BY owner_id, sequence LIMIT $3"},
+    {Statement::list_audit_checkpoints,
+     "SELECT " AUDIT_CHECKPOINT_COLUMNS
+     " FROM audit_checkpoints WHERE owner_id = $1 AND sequence >= $2 ORDER BY sequence LIMIT $3"},
+    {Statement::put_audit_checkpoint,
+     "INSERT INTO audit_checkpoints (" AUDIT_CHECKPOINT_COLUMNS ") "
+     "VALUES ($1, $2, $3, $4, $5, $6, $7) "
+     "ON CONFLICT (owner_id, sequence) DO UPDATE SET hash = excluded.hash, "
+     "signed_at = excluded.signed_at, key_id = excluded.key_id, signature = excluded.signature"},
+    {Statement::sign_audit_head,
+     "UPDATE audit_heads SET signed_sequence = $2 WHERE owner_id = $1 AND signed_sequence < $2"},
+    {Statement::list_audit_views,
+     "SELECT DISTINCT user_id FROM audit_views WHERE user_id > $1 ORDER BY user_id LIMIT $2"},
+    {Statement::find_audit_hash,
+     "SELECT hash FROM audit_records WHERE owner_id = $1 AND sequence = $2"},
+    {Statement::delete_old_audit_records,
+     "DELETE FROM audit_records WHERE owner_id = $1 AND sequence < $2"},
+    {Statement::delete_old_audit_checkpoints,
+     "DELETE FROM audit_checkpoints WHERE owner_id = $1 AND sequence < $2"},
+    {Statement::move_audit_head_first,
+     "UPDATE audit_heads SET first_sequence = $2, hash_before_first = $3 WHERE owner_id = $1"},
+    {Statement::delete_old_audit_view_entries,
+     "DELETE FROM audit_views WHERE user_id = $1 AND occurred_at < $2 AND position < "
+     "(SELECT max(position) FROM audit_views WHERE user_id = $1)"},
+    {Statement::list_due_audit_deliveries,
+     "SELECT " AUDIT_DELIVERY_COLUMNS " FROM audit_deliveries WHERE next_attempt_at <= $1 "
+     "ORDER BY next_attempt_at, owner_id LIMIT $2"},
+    {Statement::count_audit_deliveries, "SELECT count(*) FROM audit_deliveries"},
+    {Statement::update_audit_delivery,
+     "UPDATE audit_deliveries SET delivered_sequence = $2, attempts = $3, next_attempt_at = $4, "
+     "last_error = $5 WHERE owner_id = $1"},
+    {Statement::end_audit_delivery,
+     "DELETE FROM audit_deliveries WHERE owner_id = $1 AND $2 = "
+     "(SELECT sequence FROM audit_heads WHERE owner_id = $1)"},
+
+    // Of a store from before there were chains; see sqlite/seal_old_records.cpp.
+    {Statement::list_unsealed_audit_records,
+     "SELECT id, occurred_at, operation, action, actor_id, actor_email, credential_kind, "
+     "credential_id, owner_id, CASE WHEN owner_id = zeroblob(16) THEN 3 "
+     "WHEN EXISTS (SELECT 1 FROM users WHERE users.id = owner_id) THEN 1 ELSE 2 END, "
+     "resource_kind, resource_id, changes, client_address, user_agent, request_id "
+     "FROM old_audit_records WHERE (occurred_at, id) > ($1, $2) ORDER BY occurred_at, id LIMIT $3"},
 }};
 
 consteval bool in_order() {

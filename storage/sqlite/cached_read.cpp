@@ -172,9 +172,60 @@ std::optional<core::IdempotentResult> CachedRead::find_result(const core::IdByte
   return begun().find_result(caller, key);
 }
 
-std::vector<core::AuditRecord> CachedRead::list_audit_records(
-    const core::IdBytes& owner, std::optional<core::AuditRecordId> after, std::uint32_t limit) {
-  return begun().list_audit_records(owner, after, limit);
+core::AuditBounds CachedRead::audit_bounds(const core::AuditLog& log) {
+  return begun().audit_bounds(log);
 }
+
+std::vector<core::AuditEntry> CachedRead::read_audit_log(const core::AuditLog& log,
+                                                         std::uint64_t from,
+                                                         core::Direction direction,
+                                                         std::uint32_t limit) {
+  return begun().read_audit_log(log, from, direction, limit);
+}
+
+std::optional<core::Timestamp> CachedRead::audit_time(const core::AuditLog& log,
+                                                      std::uint64_t position) {
+  return begun().audit_time(log, position);
+}
+
+std::optional<core::AuditRecord> CachedRead::find_audit_record(const core::AuditRecordId& id) {
+  return begun().find_audit_record(id);
+}
+
+std::optional<core::AuditHead> CachedRead::find_audit_head(const core::IdBytes& owner) {
+  return begun().find_audit_head(owner);
+}
+
+std::vector<core::AuditHead> CachedRead::list_audit_heads(std::optional<core::IdBytes> after,
+                                                          std::uint32_t limit) {
+  return begun().list_audit_heads(after, limit);
+}
+
+std::vector<core::AuditHead> CachedRead::unsigned_audit_heads(std::uint32_t limit) {
+  return begun().unsigned_audit_heads(limit);
+}
+
+std::vector<core::StoredAuditRecord> CachedRead::stored_audit_records(
+    const core::IdBytes& after_owner, std::uint64_t after_sequence, std::uint32_t limit) {
+  return begun().stored_audit_records(after_owner, after_sequence, limit);
+}
+
+std::vector<core::AuditCheckpoint> CachedRead::audit_checkpoints(const core::IdBytes& owner,
+                                                                 std::uint64_t from_sequence,
+                                                                 std::uint32_t limit) {
+  return begun().audit_checkpoints(owner, from_sequence, limit);
+}
+
+std::vector<core::UserId> CachedRead::list_audit_views(std::optional<core::UserId> after,
+                                                       std::uint32_t limit) {
+  return begun().list_audit_views(after, limit);
+}
+
+std::vector<core::AuditDelivery> CachedRead::due_audit_deliveries(core::Timestamp now,
+                                                                  std::uint32_t limit) {
+  return begun().due_audit_deliveries(now, limit);
+}
+
+std::uint64_t CachedRead::count_audit_deliveries() { return begun().count_audit_deliveries(); }
 
 }  // namespace selfsame::storage::sqlite

@@ -72,9 +72,28 @@ class CachedRead final : public core::ReadTransaction {
   std::optional<core::Mail> find_mail(const core::MailId& id) override;
   std::optional<core::IdempotentResult> find_result(const core::IdBytes& caller,
                                                     std::string_view key) override;
-  std::vector<core::AuditRecord> list_audit_records(const core::IdBytes& owner,
-                                                    std::optional<core::AuditRecordId> after,
-                                                    std::uint32_t limit) override;
+  core::AuditBounds audit_bounds(const core::AuditLog& log) override;
+  std::vector<core::AuditEntry> read_audit_log(const core::AuditLog& log, std::uint64_t from,
+                                               core::Direction direction,
+                                               std::uint32_t limit) override;
+  std::optional<core::Timestamp> audit_time(const core::AuditLog& log,
+                                            std::uint64_t position) override;
+  std::optional<core::AuditRecord> find_audit_record(const core::AuditRecordId& id) override;
+  std::optional<core::AuditHead> find_audit_head(const core::IdBytes& owner) override;
+  std::vector<core::AuditHead> list_audit_heads(std::optional<core::IdBytes> after,
+                                                std::uint32_t limit) override;
+  std::vector<core::AuditHead> unsigned_audit_heads(std::uint32_t limit) override;
+  std::vector<core::StoredAuditRecord> stored_audit_records(const core::IdBytes& after_owner,
+                                                            std::uint64_t after_sequence,
+                                                            std::uint32_t limit) override;
+  std::vector<core::AuditCheckpoint> audit_checkpoints(const core::IdBytes& owner,
+                                                       std::uint64_t from_sequence,
+                                                       std::uint32_t limit) override;
+  std::vector<core::UserId> list_audit_views(std::optional<core::UserId> after,
+                                             std::uint32_t limit) override;
+  std::vector<core::AuditDelivery> due_audit_deliveries(core::Timestamp now,
+                                                        std::uint32_t limit) override;
+  std::uint64_t count_audit_deliveries() override;
 
  private:
   /// The statements of this read, begun if they are not yet.

@@ -4,6 +4,7 @@
 #include <future>
 
 #include "storage/sqlite/migrations.h"
+#include "storage/sqlite/seal_old_records.h"
 #include "storage/sqlite/session.h"
 
 namespace selfsame::storage::sqlite {
@@ -27,8 +28,13 @@ Engine::Engine(SqliteOptions options)
   connection_.make_durable();
   migrate(connection_, program_migrations(),
           [this](std::string_view name) { log("info", "store.migrated", name); });
-  if (!is_in_memory()) warn_of_network();
-  writer_.emplace(connection_, changes_, options_.writes_per_group_max,
+  const sql::AuditOptions audit{options_.sealer, options_.queues_audit_deliveries};
+  seal_old_records(connection_, audit);
+  if (!is_in_memory()) {
+    warn_of_network();
+    side_reader_.emplace(options_.path);
+  }
+  writer_.emplace(connection_, changes_, audit, options_.writes_per_group_max,
                   [this](std::string_view level, std::string_view event, std::string_view detail) {
                     log(level, event, detail);
                   });
@@ -61,7 +67,13 @@ std::unique_ptr<core::StoreSession> Engine::open_session(core::Post post) {
     const std::scoped_lock lock(counters_mutex_);
     counters_.push_back(reader->cache.counters());
   }
-  return std::make_unique<Session>(*writer_, std::move(post), std::move(reader));
+  auto* const side_reader = side_reader_ ? &*side_reader_ : nullptr;
+  return std::make_unique<Session>(*writer_, side_reader, std::move(post), std::move(reader));
+}
+
+void Engine::close() {
+  if (side_reader_) side_reader_->close();
+  writer_->close();
 }
 
 void Engine::wait_for_write(core::WriteBody body, std::optional<std::chrono::seconds> patience) {

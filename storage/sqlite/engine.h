@@ -10,6 +10,7 @@
 #include "storage/sqlite/cached_read.h"
 #include "storage/sqlite/file_guard.h"
 #include "storage/sqlite/session_cache.h"
+#include "storage/sqlite/side_reader.h"
 #include "storage/sqlite/sqlite_store.h"
 #include "storage/sqlite/writer.h"
 
@@ -26,7 +27,7 @@ class Engine final : public core::Store {
   void read_and_wait(core::ReadBody body) override;
   /// Also finds that the file can no longer grow. Waits for one commit, so not for an event loop.
   void check() override;
-  void close() override { writer_->close(); }
+  void close() override;
   [[nodiscard]] Statistics statistics() const override;
 
   /// For tests that make the store fail: used inside of a body, where the writer's connection is
@@ -46,6 +47,7 @@ class Engine final : public core::Store {
   Connection connection_;  ///< the writer's, once it runs
   OwnerChanges changes_;
   std::optional<Writer> writer_;
+  std::optional<SideReader> side_reader_;  ///< none in memory
 
   std::mutex reader_mutex_;
   std::optional<Connection> reader_;  ///< of those who have no session; opened when first needed

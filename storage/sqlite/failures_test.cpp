@@ -9,6 +9,8 @@
 
 #include "storage/contract/store_contract.h"
 #include "storage/sqlite/engine.h"
+#include "tests/support/audit_records.h"
+#include "tests/support/test_sealer.h"
 
 namespace selfsame::storage::sqlite {
 namespace {
@@ -21,7 +23,7 @@ using contract::make_user;
 using core::ReadTransaction;
 using core::WriteTransaction;
 
-class FailuresTest : public testing::Test {
+class FailuresTest : public ::testing::Test {
  protected:
   FailuresTest() {
     store_->write_and_wait([](WriteTransaction& tx) {
@@ -43,7 +45,7 @@ class FailuresTest : public testing::Test {
     return [this, number](WriteTransaction& tx) {
       core::Token token = make_token(user_, number);
       token.policies.front().permission_groups.assign(200, std::string(32, 'g'));
-      tx.append_audit_record(contract::make_audit_record(user_.bytes, number));
+      tx.append_audit_record(contract::make_audit_record(user_, number));
       tx.insert_token(token, make_secret(number));
       return true;
     };
@@ -80,7 +82,7 @@ class FailuresTest : public testing::Test {
   void expect_there(const std::set<std::uint64_t>& numbers) {
     store_->read_and_wait([&](ReadTransaction& tx) {
       EXPECT_EQ(tx.count_tokens(user_), numbers.size());
-      EXPECT_EQ(tx.list_audit_records(user_.bytes, {}, 100'000).size(), numbers.size());
+      EXPECT_EQ(selfsame::testing::records_of(tx, user_.bytes).size(), numbers.size());
       for (const std::uint64_t number : numbers) {
         EXPECT_NE(tx.find_token_by_secret(make_secret(number)), nullptr) << number;
       }
@@ -90,8 +92,8 @@ class FailuresTest : public testing::Test {
   [[nodiscard]] std::string path() const { return (folder_.path() / "store.db").string(); }
 
   contract::TestFolder folder_;
-  std::unique_ptr<Engine> store_ =
-      std::make_unique<Engine>(SqliteOptions{.path = path(), .log = {}});
+  std::unique_ptr<Engine> store_ = std::make_unique<Engine>(
+      SqliteOptions{.path = path(), .log = {}, .sealer = &selfsame::testing::kTestSealer});
   const core::UserId user_ = make_id<core::UserId>(1);
 };
 
@@ -166,7 +168,8 @@ TEST_F(FailuresTest, ALogThatCannotGrowAcknowledgesNothingItDoesNotHold) {
   acknowledged.merge(insert_at_once(2000, 10));
   expect_there(acknowledged);
   store_.reset();
-  store_ = std::make_unique<Engine>(SqliteOptions{.path = path(), .log = {}});
+  store_ = std::make_unique<Engine>(
+      SqliteOptions{.path = path(), .log = {}, .sealer = &selfsame::testing::kTestSealer});
   expect_there(acknowledged);
 }
 

@@ -15,7 +15,7 @@ constexpr Migration kSecond{2, "0002_second", "bbbb",
 constexpr Migration kBroken{3, "0003_broken", "cccc",
                             "CREATE TABLE third (x INTEGER); CREATE TABLE first (x INTEGER)"};
 
-class MigrationsTest : public testing::Test {
+class MigrationsTest : public ::testing::Test {
  protected:
   std::vector<std::string> run(const std::vector<Migration>& migrations) {
     std::vector<std::string> applied;

@@ -25,6 +25,11 @@ void Session::read(core::ReadBody body, core::Completion done) {
   mailbox_->send_one(std::move(done), std::move(error));
 }
 
+void Session::read_aside(core::ReadBody body, core::Completion done) {
+  if (side_reader_ == nullptr) return read(std::move(body), std::move(done));
+  side_reader_->read(mailbox_, std::move(body), std::move(done));
+}
+
 void Session::write(core::WriteBody body, core::Completion done) {
   writer_.write(mailbox_, std::move(body), std::move(done));
 }

@@ -11,7 +11,7 @@ namespace {
 using Kind = SessionCache::Kind;
 using contract::make_id;
 
-class SessionCacheTest : public testing::Test {
+class SessionCacheTest : public ::testing::Test {
  protected:
   void keep(std::uint64_t number, std::uint64_t moment, Kind kind = Kind::user) {
     const auto id = make_id<core::UserId>(number);

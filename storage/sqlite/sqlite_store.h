@@ -15,6 +15,9 @@ struct SqliteOptions {
   std::string path;  ///< of the file, made if it is not there; `:memory:` keeps nothing
   /// Told what an operator should know. Called from any thread; may be empty.
   std::function<void(std::string_view level, std::string_view event, std::string_view detail)> log;
+  /// Seals audit records; outlives the store.
+  const core::AuditSealer* sealer = nullptr;
+  bool queues_audit_deliveries = false;  ///< new audit records are to be sent to the webhook
   std::size_t writes_per_group_max = 64;
   std::size_t cache_entries_per_session = 20'000;
 };

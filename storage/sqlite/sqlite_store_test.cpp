@@ -13,6 +13,7 @@
 
 #include "storage/contract/store_contract.h"
 #include "storage/sqlite/engine.h"
+#include "tests/support/test_sealer.h"
 
 namespace selfsame::storage::sqlite {
 namespace {
@@ -25,17 +26,18 @@ using contract::make_user;
 using core::ReadTransaction;
 using core::WriteTransaction;
 
-class SqliteStoreTest : public testing::Test {
+class SqliteStoreTest : public ::testing::Test {
  protected:
   [[nodiscard]] std::string path() const { return (folder_.path() / "store.db").string(); }
 
   std::unique_ptr<Engine> open() {
-    return std::make_unique<Engine>(SqliteOptions{.path = path(), .log = {}});
+    return std::make_unique<Engine>(
+        SqliteOptions{.path = path(), .log = {}, .sealer = &selfsame::testing::kTestSealer});
   }
   /// What opening fails with.
   std::string refusal() {
     try {
-      open_sqlite_store({.path = path(), .log = {}});
+      open_sqlite_store({.path = path(), .log = {}, .sealer = &selfsame::testing::kTestSealer});
     } catch (const core::StoreUnavailable& refused) {
       return refused.what();
     }
@@ -87,7 +89,8 @@ TEST_F(SqliteStoreTest, WriterIsSetUpForDurability) {
 TEST_F(SqliteStoreTest, ANameThatLooksLikeAUriIsAFile) {
   const auto before = std::filesystem::current_path();
   std::filesystem::current_path(folder_.path());
-  open_sqlite_store({.path = "file:x?mode=memory", .log = {}});
+  open_sqlite_store(
+      {.path = "file:x?mode=memory", .log = {}, .sealer = &selfsame::testing::kTestSealer});
   std::filesystem::current_path(before);
   EXPECT_TRUE(std::filesystem::exists(folder_.path() / "file:x?mode=memory"));
 }
@@ -146,7 +149,8 @@ TEST_F(SqliteStoreTest, LeavesAnotherApplicationsFileAsItIs) {
 
 TEST_F(SqliteStoreTest, RefusesAFileInAFolderThatIsNotThere) {
   try {
-    open_sqlite_store({.path = "/nonexistent/store.db", .log = {}});
+    open_sqlite_store(
+        {.path = "/nonexistent/store.db", .log = {}, .sealer = &selfsame::testing::kTestSealer});
     FAIL() << "opened";
   } catch (const core::StoreUnavailable& refused) {
     EXPECT_NE(std::string(refused.what()).find("No such file or directory"), std::string::npos);
@@ -165,10 +169,10 @@ TEST_F(SqliteStoreTest, TellsTheLogWhatItMigrated) {
   const auto log = [&](std::string_view, std::string_view event, std::string_view detail) {
     events.push_back(std::string(event) + " " + std::string(detail));
   };
-  open_sqlite_store({.path = path(), .log = log});
+  open_sqlite_store({.path = path(), .log = log, .sealer = &selfsame::testing::kTestSealer});
   EXPECT_EQ(events.front(), "store.migrated 0001_accounts");
   events.clear();
-  open_sqlite_store({.path = path(), .log = log});
+  open_sqlite_store({.path = path(), .log = log, .sealer = &selfsame::testing::kTestSealer});
   EXPECT_TRUE(events.empty());
 }
 
@@ -226,7 +230,8 @@ TEST_F(SqliteStoreTest, PostsOncePerGroup) {
 }
 
 TEST_F(SqliteStoreTest, MemoryReadsAreNotHere) {
-  const auto store = open_sqlite_store({.path = kMemoryPath, .log = {}});
+  const auto store = open_sqlite_store(
+      {.path = kMemoryPath, .log = {}, .sealer = &selfsame::testing::kTestSealer});
   Client client(*store);
   EXPECT_FALSE(client.session().read_here([](ReadTransaction&) { FAIL(); }));
 }

@@ -31,7 +31,7 @@ std::string at(std::int64_t second) {
   return std::to_string(make_time(second).time_since_epoch().count());
 }
 
-class TenancyMigrationTest : public testing::Test {
+class TenancyMigrationTest : public ::testing::Test {
  protected:
   TenancyMigrationTest() {
     migrate(connection_, program_migrations().first(1), [](std::string_view) {});
@@ -56,7 +56,7 @@ class TenancyMigrationTest : public testing::Test {
     run("INSERT INTO api_keys VALUES (" + id(2) + "," + id(30) + "," + secret(30) + ", 2, " +
         id(101) + "," + at(5) + ", 'key')");
     run("INSERT INTO api_key_secrets VALUES (" + secret(30) + "," + id(2) + "," + id(30) + ")");
-    migrate(connection_, program_migrations(), [](std::string_view) {});
+    migrate(connection_, program_migrations().first(2), [](std::string_view) {});
   }
 
   void run(const std::string& sql) { connection_.run_script(sql); }

@@ -40,9 +40,11 @@ void Mailbox::call_all(std::vector<Finished>& finished) {
   if (thrown) std::rethrow_exception(thrown);
 }
 
-Writer::Writer(Connection& connection, OwnerChanges& changes, std::size_t group_max, Log log)
+Writer::Writer(Connection& connection, OwnerChanges& changes, const sql::AuditOptions& audit,
+               std::size_t group_max, Log log)
     : connection_(connection),
       changes_(changes),
+      audit_(audit),
       group_max_(std::max<std::size_t>(group_max, 1)),
       log_(std::move(log)),
       thread_([this] { run(); }) {}
@@ -154,7 +156,7 @@ bool Writer::commit_group(std::span<Job> group) {
 void Writer::run_body(Job& job) {
   job.error = nullptr;
   BodyScope scope(connection_);
-  sql::SqlTransaction transaction(scope, changed_owners_);
+  sql::SqlTransaction transaction(scope, changed_owners_, audit_);
   bool keep = false;
   try {
     keep = std::get<core::WriteBody>(job.body)(transaction);

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "core/store.h"
+#include "storage/sql/sql_transaction.h"
 #include "storage/sqlite/connection.h"
 #include "storage/sqlite/owner_changes.h"
 
@@ -48,7 +49,8 @@ class Writer {
   using Log =
       std::function<void(std::string_view level, std::string_view event, std::string_view detail)>;
 
-  Writer(Connection& connection, OwnerChanges& changes, std::size_t group_max, Log log);
+  Writer(Connection& connection, OwnerChanges& changes, const sql::AuditOptions& audit,
+         std::size_t group_max, Log log);
   ~Writer() { close(); }
   Writer(const Writer&) = delete;
   Writer& operator=(const Writer&) = delete;
@@ -90,6 +92,7 @@ class Writer {
 
   Connection& connection_;
   OwnerChanges& changes_;
+  const sql::AuditOptions audit_;
   const std::size_t group_max_;
   const Log log_;
   std::vector<core::IdBytes> changed_owners_;  ///< by the group that runs

@@ -5,10 +5,12 @@
 
 #include "core/access/authorize.h"
 #include "core/administration/administration.h"
+#include "core/audit/audit_operations.h"
 #include "core/identity/preference_operations.h"
 #include "core/tenancy/role_operations.h"
 #include "core/tenancy/zone_operations.h"
 #include "tests/access_matrix/matrix_world.h"
+#include "tests/support/test_sealer.h"
 
 namespace selfsame::matrix {
 namespace {
@@ -69,6 +71,7 @@ Result<std::string_view> MatrixWorld::perform(core::WriteTransaction& tx, Operat
     case tenant_list:
     case preferences_get:
     case preferences_edit:
+    case audit_list:
       return perform_own(tx, id, context, person);
 
     case token_list:
@@ -113,6 +116,7 @@ Result<std::string_view> MatrixWorld::perform(core::WriteTransaction& tx, Operat
     case resource_group_delete:
     case zone_list:
     case zone_get:
+    case account_audit_list:
       return perform_in_organization(tx, id, context);
 
     case store_user_list:
@@ -129,8 +133,11 @@ Result<std::string_view> MatrixWorld::perform(core::WriteTransaction& tx, Operat
     case store_mail_list:
     case store_mail_retry:
     case store_mail_drop:
+    case store_audit_list:
+    case store_audit_sign:
     case store_init:
     case store_import:
+    case store_audit_prune:
       return perform_on_store(tx, id, context);
   }
   std::unreachable();
@@ -164,6 +171,8 @@ Result<std::string_view> MatrixWorld::perform_own(core::WriteTransaction& tx, Op
       return own(get_preferences(tx, context));
     case preferences_edit:
       return own(edit_preferences(tx, context, {{{"marketing", true}}, {}}));
+    case audit_list:
+      return own(authorize_own_log(tx, context));
     default:
       std::unreachable();
   }
@@ -273,6 +282,8 @@ Result<std::string_view> MatrixWorld::perform_in_organization(
     }
     case zone_get:
       return yes(get_zone(tx, context, zone_));
+    case account_audit_list:
+      return yes(authorize_organization_log(tx, context, acme_));
     default:
       std::unreachable();
   }
@@ -317,6 +328,12 @@ Result<std::string_view> MatrixWorld::perform_on_store(core::WriteTransaction& t
       return yes(retry_mail(tx, context, mail_));
     case store_mail_drop:
       return yes(drop_mail(tx, context, mail_));
+    case store_audit_list:
+      return yes(authorize_any_log(tx, context, acme_.bytes));
+    case store_audit_sign:
+      return yes(sign_audit_log(tx, context, acme_.bytes, testing::TestSigner()));
+    case store_audit_prune:
+      return yes(prune_audit_log(tx, context, acme_, 2));
     case store_init:
       return yes(initialize_store(tx, context, {"first@example.com", {}, {}, "First", "hash"}));
     case store_import:

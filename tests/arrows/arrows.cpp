@@ -56,7 +56,7 @@ const Rule* rule_of(std::string_view file) {
 /// A test, or what only tests of its folder use.
 bool is_test(std::string_view file) {
   return file.ends_with("_test.cpp") || file.ends_with("/testing.h") ||
-         file.ends_with("/testing.cpp");
+         file.ends_with("_testing.h") || file.ends_with("/testing.cpp");
 }
 
 bool is_allowed(std::string_view file, const Rule& rule, std::string_view header, bool quoted) {

@@ -24,11 +24,16 @@ inline const std::vector<Rule> kRules{
     {"core/ip_address.cpp", {"core"},                        {"arpa/inet.h"}},
     {"json",                {"core", "json"},                {"boost/json"}},
     {"crypto",              {"core", "crypto"},              {"sodium.h"}},
+    {"audit",               {"core", "json", "crypto", "audit"}, {"boost/json"}},
+    {"audit/base64.cpp",    {"audit"},                       {"sodium.h"}},
+    {"audit/signing_key.cpp", {"core", "crypto", "audit"},   {"sodium.h"}},
+    {"audit/key_file.cpp",  {"core", "audit"},               {kPosix}},
+    {"audit/webhook_transport.cpp", {"audit"},               {"curl/"}},
     {"http",                {"http"},                        {"boost/", "openssl/", kPosix}},
     {"storage/sql",         {"core", "storage/sql"},         {"boost/json", "fmt/"}},
     {"storage/sqlite",      {"core", "storage/sql", "storage/sqlite"},
                                                              {"sqlite3.h", "fmt/", kPosix}},
-    {"storage/contract",    {"core", "storage/contract"},    {"gtest/"}},
+    {"storage/contract",    {"core", "storage/contract", "tests/support"}, {"gtest/"}},
     {"dialects/common",     {"core", "json", "http", "dialects/common"}},
     {"mail",                {"core", "mail"}},
     {"mail/message.cpp",    {"core", "mail"},                {"sodium.h"}},
@@ -37,7 +42,7 @@ inline const std::vector<Rule> kRules{
     {"mail/directory_transport.cpp", {"core", "mail"},       {kPosix}},
     {"dialects/cloudflare", {"core", "json", "http", "dialects/common", "dialects/cloudflare"},
                                                              {"boost/json"}},
-    {"dialects/native",     {"core", "json", "http", "dialects/common", "dialects/native"},
+    {"dialects/native",     {"core", "json", "http", "audit", "dialects/common", "dialects/native"},
                                                              {"boost/json"}},
     {"server",              {kAnything},                     {kAnything}},
     {"bench",               {kAnything},                     {kAnything}},
@@ -51,8 +56,9 @@ inline const std::vector<Rule> kRules{
 inline const std::vector<Rule> kTestRules{
     // clang-format off
     {"",                    {"tests/support"},               {"gtest/"}},
-    {"storage",             {"storage/contract"},            {kPosix}},
+    {"storage",             {"storage/contract", "tests/support"}, {kPosix}},
     {"mail",                {"tests/support"},               {"sodium.h", kPosix}},
+    {"audit",               {"tests/support"},               {kPosix}},
     // clang-format on
 };
 

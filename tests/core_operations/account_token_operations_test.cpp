@@ -64,7 +64,7 @@ TEST_F(AccountTokens, BelongToTheOrganizationAndAreAcceptedForNobody) {
   EXPECT_TRUE(made->secret.reveal().starts_with("ssat_"));
   EXPECT_EQ(secret_form(made->secret.reveal()), SecretForm::ours);
   const auto record = only_record_after(before);
-  EXPECT_EQ(record.owner, acme_.bytes);
+  EXPECT_EQ(record.owner, AuditOwner(acme_));
   EXPECT_EQ(record.operation, "account_token.create");
   EXPECT_EQ(record.action, "token_create");
   EXPECT_EQ(record.actor, user_->id);
@@ -207,7 +207,7 @@ TEST_F(AccountTokens, EachChangeLeavesOneRecordInTheOrganizationsLog) {
     const auto before = contents();
     EXPECT_TRUE(write(change));
     const auto record = only_record_after(before);
-    EXPECT_EQ(record.owner, acme_.bytes);
+    EXPECT_EQ(record.owner, AuditOwner(acme_));
     EXPECT_EQ(record.operation, operation);
     EXPECT_EQ(record.action, action);
   };

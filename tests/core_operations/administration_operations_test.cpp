@@ -128,7 +128,7 @@ TEST_F(CreateUser, MakesThemWithTheirKeyAndTheirLanguage) {
   ASSERT_EQ(found.size(), 2U) << "user and key";
   for (const auto& record : found) {
     EXPECT_EQ(record.operation, "store.user.create");
-    EXPECT_EQ(record.owner, made->user->id.bytes);
+    EXPECT_EQ(record.owner, AuditOwner(made->user->id));
     EXPECT_EQ(record.actor, user_->id);
     EXPECT_EQ(testing::all_text(record).find(made->global_key.reveal().substr(5, 10)),
               std::string::npos);
@@ -162,7 +162,7 @@ TEST_F(SuspendUser, EndsTheirCredentialsUntilTheyAreResumed) {
   EXPECT_FALSE(works());
   auto record = only_record_after(before);
   EXPECT_EQ(record.action, "suspend");
-  EXPECT_EQ(record.owner, other_->id.bytes);
+  EXPECT_EQ(record.owner, AuditOwner(other_->id));
   EXPECT_EQ(record.changes, (std::vector<AuditChange>{{"suspended", "false", "true"}}));
   before = contents();
   EXPECT_TRUE(write([&](auto& tx) { return suspend_user(tx, as(key_), other_->id); }));
@@ -218,7 +218,7 @@ TEST_F(Zones, AreMadeInLowerCaseWithARecord) {
   EXPECT_EQ(made->organization, acme_);
   const auto record = only_record_after(before);
   EXPECT_EQ(record.operation, "store.zone.create");
-  EXPECT_EQ(record.owner, acme_.bytes);
+  EXPECT_EQ(record.owner, AuditOwner(acme_));
   EXPECT_EQ(record.changes, (std::vector<AuditChange>{{"name", std::nullopt, "acme.example"}}));
   EXPECT_EQ(read([&](auto& tx) { return list_zones_of(tx, as(key_), acme_); })->size(), 1U);
 }
@@ -267,7 +267,7 @@ TEST_F(Zones, ADeletedOneIsGoneAndLeavesARecord) {
   ASSERT_TRUE(write([&](auto& tx) { return delete_zone(tx, as(key_), zone.id); }));
   const auto record = only_record_after(before);
   EXPECT_EQ(record.action, "delete");
-  EXPECT_EQ(record.owner, elsewhere_.bytes);
+  EXPECT_EQ(record.owner, AuditOwner(elsewhere_));
   expect_not_found(refusal([&](auto& tx) { return delete_zone(tx, as(key_), zone.id); }));
   add_zone(acme_, "gone.example");
 }
@@ -294,7 +294,7 @@ TEST_F(MailAdministration, ADeadMailIsRetriedOrDropped) {
   EXPECT_EQ(list(MailState::waiting), 1U);
   auto record = only_record_after(before);
   EXPECT_EQ(record.operation, "store.mail.retry");
-  EXPECT_EQ(record.owner, IdBytes{}) << "the installation's log";
+  EXPECT_EQ(record.owner, AuditOwner()) << "the installation's log";
 
   before = contents();
   ASSERT_TRUE(write([&](auto& tx) { return drop_mail(tx, as(key_), dead.id); }));

@@ -4,6 +4,7 @@
 
 #include "tests/core_operations/world.h"
 #include "tests/support/forwarding_transaction.h"
+#include "tests/support/test_sealer.h"
 
 namespace selfsame::core {
 namespace {
@@ -13,9 +14,9 @@ class AuditFails final : public testing::ForwardingTransaction {
  public:
   AuditFails(WriteTransaction& inner, int records_before)
       : ForwardingTransaction(inner), left_(records_before) {}
-  void append_audit_record(const AuditRecord& record) override {
+  void append_audit_record(AuditRecord record) override {
     if (left_-- == 0) throw StoreUnavailable("the audit log is full");
-    ForwardingTransaction::append_audit_record(record);
+    ForwardingTransaction::append_audit_record(std::move(record));
   }
 
  private:
@@ -80,7 +81,8 @@ TEST_F(AuditFailure, LeavesNothingOfAnImport) {
 TEST_F(AuditFailure, LeavesNothingOfAnInitWhicheverRecordFails) {
   constexpr int kRecords = 6;
   for (int failing = 0; failing <= kRecords; ++failing) {
-    const auto empty = storage::sqlite::open_sqlite_store({.path = ":memory:", .log = {}});
+    const auto empty = storage::sqlite::open_sqlite_store(
+        {.path = ":memory:", .log = {}, .sealer = &selfsame::testing::kTestSealer});
     bool failed = false;
     try {
       empty->write_and_wait([&](WriteTransaction& tx) {

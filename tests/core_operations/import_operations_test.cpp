@@ -79,7 +79,7 @@ TEST_F(ImportMembership, MakesThePolicyThatSaysWhatItsRolesSay) {
   EXPECT_EQ(found.policies[0].permission_groups.at(0).hex(), testing::group_of(kAdministrator));
   const auto record = only_record_after(before);
   EXPECT_EQ(record.operation, "store.import");
-  EXPECT_EQ(record.owner, acme_.bytes);
+  EXPECT_EQ(record.owner, AuditOwner(acme_));
   EXPECT_TRUE(mail_after(before).empty());
 }
 
@@ -150,7 +150,7 @@ TEST_F(ImportOrganization, StandsBelowATenantThatIsThere) {
   wanted.parent = tenant;
   const auto before = contents();
   ASSERT_TRUE(bring(import_organization, wanted));
-  EXPECT_EQ(only_record_after(before).owner, wanted.id.bytes);
+  EXPECT_EQ(only_record_after(before).owner, AuditOwner(wanted.id));
   wanted.id = OrganizationId{{2}};
   wanted.parent = acme_;
   expect_invalid(refused(import_organization, wanted), "/parent_id");
@@ -169,7 +169,7 @@ TEST_F(ImportOrganization, StandsBelowATenantThatIsThere) {
 TEST_F(ImportOperations, AnInviteNeedsAnAddressAndItsOrganization) {
   const auto before = contents();
   ASSERT_TRUE(bring(import_invite, offer_to("bob@example.com")));
-  EXPECT_EQ(only_record_after(before).owner, acme_.bytes);
+  EXPECT_EQ(only_record_after(before).owner, AuditOwner(acme_));
   EXPECT_TRUE(mail_after(before).empty());
   expect_taken(refused(import_invite, offer_to("bob@example.com")));
   expect_invalid(refused(import_invite, offer_to("nobody")), "/email");
@@ -185,7 +185,7 @@ TEST_F(ImportOperations, ARoleIsCheckedAndNeverTakesABuiltInOnesId) {
   wanted.description = std::string(limits::kRoleDescriptionCharacters, 'x');
   const auto before = contents();
   ASSERT_TRUE(bring(import_role, wanted));
-  EXPECT_EQ(only_record_after(before).owner, acme_.bytes);
+  EXPECT_EQ(only_record_after(before).owner, AuditOwner(acme_));
   expect_taken(refused(import_role, wanted));
   wanted.id = super_administrator();
   expect_taken(refused(import_role, wanted));
@@ -215,7 +215,7 @@ TEST_F(ImportOperations, AZoneNeedsADomainNameThatIsFree) {
   Zone wanted{ZoneId{{1}}, acme_, "acme.example", {}, {}};
   const auto before = contents();
   ASSERT_TRUE(bring(import_zone, wanted));
-  EXPECT_EQ(only_record_after(before).owner, acme_.bytes);
+  EXPECT_EQ(only_record_after(before).owner, AuditOwner(acme_));
   expect_taken(refused(import_zone, wanted));
   wanted.id = ZoneId{{2}};
   expect_taken(refused(import_zone, wanted));
@@ -235,7 +235,7 @@ TEST_F(ImportOperations, AResourceGroupNamesZonesOfItsOrganization) {
   wanted.zones = {own};
   const auto before = contents();
   ASSERT_TRUE(bring(import_resource_group, wanted));
-  EXPECT_EQ(only_record_after(before).owner, acme_.bytes);
+  EXPECT_EQ(only_record_after(before).owner, AuditOwner(acme_));
   expect_taken(refused(import_resource_group, wanted));
   wanted.id = ResourceGroupId{{2}};
   wanted.zones = {own, foreign};

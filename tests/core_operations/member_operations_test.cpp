@@ -78,7 +78,7 @@ TEST_F(AddMember, LeavesOneRecordInTheOrganizationsLog) {
   const auto record = only_record_after(before);
   EXPECT_EQ(record.operation, "member.add");
   EXPECT_EQ(record.action, "pending");
-  EXPECT_EQ(record.owner, acme_.bytes);
+  EXPECT_EQ(record.owner, AuditOwner(acme_));
   EXPECT_EQ(record.actor, user_->id);
   EXPECT_EQ(record.resource_kind, "member");
   EXPECT_EQ(record.resource_id, made->membership.id.hex());
@@ -255,7 +255,7 @@ TEST_F(UpdateMember, ReplacesWhatAMemberMayAndTellsThem) {
   const auto record = only_record_after(before);
   EXPECT_EQ(record.operation, "member.update");
   EXPECT_EQ(record.action, "change_role");
-  EXPECT_EQ(record.owner, acme_.bytes);
+  EXPECT_EQ(record.owner, AuditOwner(acme_));
   EXPECT_EQ(record.changes.at(0), (AuditChange{"roles", kMinimal, kAdministrator}));
   EXPECT_EQ(record.changes.at(1).field, "policies");
   const auto mail = mail_after(before);
@@ -333,7 +333,7 @@ TEST_F(RemoveMember, TakesAMemberOutTellsThemAndTheyHaveNothing) {
   const auto record = only_record_after(before);
   EXPECT_EQ(record.operation, "member.remove");
   EXPECT_EQ(record.action, "delete");
-  EXPECT_EQ(record.owner, acme_.bytes);
+  EXPECT_EQ(record.owner, AuditOwner(acme_));
   EXPECT_EQ(record.resource_id, dave.id.hex());
   EXPECT_EQ(record.changes.at(0), (AuditChange{"email", "dave@example.com", std::nullopt}));
   const auto mail = mail_after(before);

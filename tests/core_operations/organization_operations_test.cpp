@@ -89,11 +89,11 @@ TEST_F(CreateOrganization, IsInTheOnlyTenantAndOwnedByWhoMadeIt) {
 
   const auto found = records_after(before);
   ASSERT_EQ(found.size(), 2U);
-  EXPECT_EQ(found[0].owner, id.bytes);
+  EXPECT_EQ(found[0].owner, AuditOwner(id));
   EXPECT_EQ(found[0].operation, "organization.create");
   EXPECT_EQ(found[0].action, "create");
   EXPECT_EQ(found[0].changes.at(0), (AuditChange{"name", std::nullopt, "New"}));
-  EXPECT_EQ(found[1].owner, id.bytes);
+  EXPECT_EQ(found[1].owner, AuditOwner(id));
   EXPECT_EQ(found[1].action, "add");
   EXPECT_EQ(found[1].resource_kind, "member");
   EXPECT_TRUE(mail_after(before).empty());
@@ -208,7 +208,7 @@ TEST_F(UpdateOrganization, ChangesNameAndAddressAndSaysWhat) {
   EXPECT_EQ(updated->organization->name, "Acme Corp");
   EXPECT_EQ(updated->organization->modified_at, clock_.now());
   const auto record = only_record_after(before);
-  EXPECT_EQ(record.owner, acme_.bytes);
+  EXPECT_EQ(record.owner, AuditOwner(acme_));
   EXPECT_EQ(record.operation, "organization.update");
   EXPECT_EQ(record.action, "update");
   const std::vector<AuditChange> expected{
@@ -283,8 +283,8 @@ TEST_F(DeleteOrganization, TakesEverythingInItAlong) {
   ASSERT_NE(record, log.end());
   EXPECT_EQ(record->action, "delete");
   EXPECT_EQ(record->changes, (std::vector<AuditChange>{{"name", "Acme", std::nullopt}}));
-  EXPECT_EQ(log.size(), 1 + static_cast<std::size_t>(std::ranges::count(before.records, acme_.bytes,
-                                                                        &AuditRecord::owner)))
+  EXPECT_EQ(log.size(), 1 + static_cast<std::size_t>(std::ranges::count(
+                                before.records, AuditOwner(acme_), &AuditRecord::owner)))
       << "its log stays";
 
   const auto after = contents();

@@ -68,7 +68,7 @@ TEST_F(AnswerInvite, AcceptingMakesAMemberWithWhatWasOffered) {
   const auto record = only_record_after(before);
   EXPECT_EQ(record.operation, "invite.answer");
   EXPECT_EQ(record.action, "invite_accept");
-  EXPECT_EQ(record.owner, acme_.bytes);
+  EXPECT_EQ(record.owner, AuditOwner(acme_));
   EXPECT_EQ(record.actor, other_->id);
   EXPECT_EQ(record.changes, (std::vector<AuditChange>{{"status", "pending", "accepted"}}));
   const auto mail = mail_after(before);
@@ -261,7 +261,7 @@ TEST_F(Leave, WhoeverLeftHasNothing) {
   const auto record = only_record_after(before);
   EXPECT_EQ(record.operation, "membership.leave");
   EXPECT_EQ(record.action, "leave");
-  EXPECT_EQ(record.owner, acme_.bytes);
+  EXPECT_EQ(record.owner, AuditOwner(acme_));
   EXPECT_EQ(record.actor, dave.user->id);
   EXPECT_EQ(record.changes.at(0), (AuditChange{"email", "dave@example.com", std::nullopt}));
   EXPECT_TRUE(mail_after(before).empty());

@@ -55,7 +55,7 @@ TEST_F(PreferenceOperations, ChangesOnlyWhatIsNamedAndSaysWhat) {
   EXPECT_EQ(view->preferences.language, "ja-JP");
   EXPECT_EQ(view->preferences.modified_at, clock_.now());
   const auto record = only_record_after(before);
-  EXPECT_EQ(record.owner, user_->id.bytes);
+  EXPECT_EQ(record.owner, AuditOwner(user_->id));
   EXPECT_EQ(record.operation, "preferences.edit");
   EXPECT_EQ(record.action, "user_update");
   EXPECT_EQ(record.changes, (std::vector<AuditChange>{{"marketing", "false", "true"},

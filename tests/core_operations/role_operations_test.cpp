@@ -149,7 +149,7 @@ TEST_F(ResourceGroups, AMadeOneHasItsZonesAndLeavesARecord) {
   EXPECT_EQ(made->name, "two");
   EXPECT_EQ(made->zones, (std::vector{zone_.id, second.id}));
   const auto record = only_record_after(before);
-  EXPECT_EQ(record.owner, acme_.bytes);
+  EXPECT_EQ(record.owner, AuditOwner(acme_));
   EXPECT_EQ(record.operation, "resource_group.create");
   EXPECT_EQ(record.action, "create");
   EXPECT_EQ(record.resource_id, made->id.hex());

@@ -5,6 +5,7 @@
 #include "core/limits.h"
 #include "core/tenancy/standing.h"
 #include "tests/core_operations/world.h"
+#include "tests/support/test_sealer.h"
 
 namespace selfsame::core {
 namespace {
@@ -14,7 +15,9 @@ using std::chrono::seconds;
 /// An empty store, beside the one of the world.
 class InitializeStore : public testing::World {
  protected:
-  InitializeStore() : empty_(storage::sqlite::open_sqlite_store({.path = ":memory:", .log = {}})) {
+  InitializeStore()
+      : empty_(storage::sqlite::open_sqlite_store(
+            {.path = ":memory:", .log = {}, .sealer = &selfsame::testing::kTestSealer})) {
     store_.swap(empty_);
   }
   ~InitializeStore() override { empty_->close(); }

@@ -106,7 +106,7 @@ TEST_F(EditTenant, MakesATenantAndMovesOrganizationsBelowIt) {
   EXPECT_EQ(made->modified_at, clock_.now());
   auto record = only_record_after(before);
   EXPECT_EQ(record.operation, "store.tenant.update");
-  EXPECT_EQ(record.owner, acme_.bytes);
+  EXPECT_EQ(record.owner, AuditOwner(acme_));
   EXPECT_EQ(record.changes, (std::vector<AuditChange>{{"tenant", "false", "true"}}));
   before = contents();
   EXPECT_EQ(edit(elsewhere_, below(acme_))->parent, acme_);

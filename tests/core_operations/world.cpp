@@ -6,6 +6,8 @@
 #include <stdexcept>
 
 #include "server/role_catalogue_file.h"
+#include "tests/support/audit_records.h"
+#include "tests/support/test_sealer.h"
 
 namespace selfsame::testing {
 namespace {
@@ -38,7 +40,7 @@ void add_users(core::ReadTransaction& tx, Contents& found) {
   for (const auto& user : found.users) {
     found.preferences.push_back(tx.find_preferences(user.id));
     append(found.tokens, tx.list_tokens(user.id, all_tokens()).items);
-    append(found.records, tx.list_audit_records(user.id.bytes, {}, kAll));
+    append(found.records, testing::records_of(tx, user.id.bytes));
   }
 }
 
@@ -57,7 +59,7 @@ void add_organizations(core::ReadTransaction& tx, Contents& found) {
     append(found.resource_groups, tx.resource_groups_of(id));
     append(found.zones, tx.zones_of(id));
     append(found.tokens, tx.list_tokens(id, all_tokens()).items);
-    append(found.records, tx.list_audit_records(id.bytes, {}, kAll));
+    append(found.records, testing::records_of(tx, id.bytes));
   }
 }
 
@@ -88,7 +90,8 @@ void PrintTo(const Contents& contents, std::ostream* out) {
 
 World::World() {
   crypto::initialize();
-  store_ = storage::sqlite::open_sqlite_store({.path = ":memory:", .log = {}});
+  store_ = storage::sqlite::open_sqlite_store(
+      {.path = ":memory:", .log = {}, .sealer = &selfsame::testing::kTestSealer});
   origin_.address = *core::IpAddress::parse("198.51.100.7");
   origin_.user_agent = "test/1";
   origin_.id = core::RequestId{{7}};
@@ -187,13 +190,13 @@ Contents World::contents() {
     for (const auto state : {core::MailState::waiting, core::MailState::dead}) {
       append(found.mail, tx.list_mail(state, std::nullopt, kAll));
     }
-    append(found.records, tx.list_audit_records(core::IdBytes{}, {}, kAll));
+    append(found.records, testing::records_of(tx, core::IdBytes{}));
     return found;
   });
 }
 
 std::vector<core::AuditRecord> World::records(const core::IdBytes& owner) {
-  return read([&](core::ReadTransaction& tx) { return tx.list_audit_records(owner, {}, kAll); });
+  return read([&](core::ReadTransaction& tx) { return testing::records_of(tx, owner); });
 }
 
 std::vector<core::AuditRecord> World::records_after(const Contents& before) {

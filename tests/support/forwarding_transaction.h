@@ -111,11 +111,50 @@ class ForwardingTransaction : public core::WriteTransaction {
                                                     std::string_view key) override {
     return inner_.find_result(caller, key);
   }
-  std::vector<core::AuditRecord> list_audit_records(const core::IdBytes& owner,
-                                                    std::optional<core::AuditRecordId> after,
-                                                    std::uint32_t limit) override {
-    return inner_.list_audit_records(owner, after, limit);
+  core::AuditBounds audit_bounds(const core::AuditLog& log) override {
+    return inner_.audit_bounds(log);
   }
+  std::vector<core::AuditEntry> read_audit_log(const core::AuditLog& log, std::uint64_t from,
+                                               core::Direction direction,
+                                               std::uint32_t limit) override {
+    return inner_.read_audit_log(log, from, direction, limit);
+  }
+  std::optional<core::Timestamp> audit_time(const core::AuditLog& log,
+                                            std::uint64_t position) override {
+    return inner_.audit_time(log, position);
+  }
+  std::optional<core::AuditRecord> find_audit_record(const core::AuditRecordId& id) override {
+    return inner_.find_audit_record(id);
+  }
+  std::optional<core::AuditHead> find_audit_head(const core::IdBytes& owner) override {
+    return inner_.find_audit_head(owner);
+  }
+  std::vector<core::AuditHead> list_audit_heads(std::optional<core::IdBytes> after,
+                                                std::uint32_t limit) override {
+    return inner_.list_audit_heads(after, limit);
+  }
+  std::vector<core::AuditHead> unsigned_audit_heads(std::uint32_t limit) override {
+    return inner_.unsigned_audit_heads(limit);
+  }
+  std::vector<core::StoredAuditRecord> stored_audit_records(const core::IdBytes& after_owner,
+                                                            std::uint64_t after_sequence,
+                                                            std::uint32_t limit) override {
+    return inner_.stored_audit_records(after_owner, after_sequence, limit);
+  }
+  std::vector<core::AuditCheckpoint> audit_checkpoints(const core::IdBytes& owner,
+                                                       std::uint64_t from_sequence,
+                                                       std::uint32_t limit) override {
+    return inner_.audit_checkpoints(owner, from_sequence, limit);
+  }
+  std::vector<core::UserId> list_audit_views(std::optional<core::UserId> after,
+                                             std::uint32_t limit) override {
+    return inner_.list_audit_views(after, limit);
+  }
+  std::vector<core::AuditDelivery> due_audit_deliveries(core::Timestamp now,
+                                                        std::uint32_t limit) override {
+    return inner_.due_audit_deliveries(now, limit);
+  }
+  std::uint64_t count_audit_deliveries() override { return inner_.count_audit_deliveries(); }
   void insert_user(const core::User& user) override { inner_.insert_user(user); }
   bool update_user(const core::User& user) override { return inner_.update_user(user); }
   void put_preferences(const core::UserId& user,
@@ -182,8 +221,23 @@ class ForwardingTransaction : public core::WriteTransaction {
                        const core::IdempotentResult& result) override {
     inner_.remember_result(caller, key, result);
   }
-  void append_audit_record(const core::AuditRecord& record) override {
-    inner_.append_audit_record(record);
+  void append_audit_record(core::AuditRecord record) override {
+    inner_.append_audit_record(std::move(record));
+  }
+  std::uint64_t prune_audit_log(const core::IdBytes& owner, std::uint64_t first_sequence) override {
+    return inner_.prune_audit_log(owner, first_sequence);
+  }
+  void prune_audit_view(const core::UserId& user, core::Timestamp before) override {
+    inner_.prune_audit_view(user, before);
+  }
+  void insert_audit_checkpoint(const core::AuditCheckpoint& checkpoint) override {
+    inner_.insert_audit_checkpoint(checkpoint);
+  }
+  bool update_audit_delivery(const core::AuditDelivery& delivery) override {
+    return inner_.update_audit_delivery(delivery);
+  }
+  bool end_audit_delivery(const core::AuditDelivery& delivery) override {
+    return inner_.end_audit_delivery(delivery);
   }
 
  private:

@@ -80,11 +80,38 @@ class StubTransaction : public core::WriteTransaction {
                                                     std::string_view) override {
     refuse();
   }
-  std::vector<core::AuditRecord> list_audit_records(const core::IdBytes&,
-                                                    std::optional<core::AuditRecordId>,
-                                                    std::uint32_t) override {
+  core::AuditBounds audit_bounds(const core::AuditLog&) override { refuse(); }
+  std::vector<core::AuditEntry> read_audit_log(const core::AuditLog&, std::uint64_t,
+                                               core::Direction, std::uint32_t) override {
     refuse();
   }
+  std::optional<core::Timestamp> audit_time(const core::AuditLog&, std::uint64_t) override {
+    refuse();
+  }
+  std::optional<core::AuditRecord> find_audit_record(const core::AuditRecordId&) override {
+    refuse();
+  }
+  std::optional<core::AuditHead> find_audit_head(const core::IdBytes&) override { refuse(); }
+  std::vector<core::AuditHead> list_audit_heads(std::optional<core::IdBytes>,
+                                                std::uint32_t) override {
+    refuse();
+  }
+  std::vector<core::AuditHead> unsigned_audit_heads(std::uint32_t) override { refuse(); }
+  std::vector<core::StoredAuditRecord> stored_audit_records(const core::IdBytes&, std::uint64_t,
+                                                            std::uint32_t) override {
+    refuse();
+  }
+  std::vector<core::AuditCheckpoint> audit_checkpoints(const core::IdBytes&, std::uint64_t,
+                                                       std::uint32_t) override {
+    refuse();
+  }
+  std::vector<core::UserId> list_audit_views(std::optional<core::UserId>, std::uint32_t) override {
+    refuse();
+  }
+  std::vector<core::AuditDelivery> due_audit_deliveries(core::Timestamp, std::uint32_t) override {
+    refuse();
+  }
+  std::uint64_t count_audit_deliveries() override { refuse(); }
   void insert_user(const core::User&) override { refuse(); }
   bool update_user(const core::User&) override { refuse(); }
   void put_preferences(const core::UserId&, const core::CommunicationPreferences&) override {
@@ -127,7 +154,12 @@ class StubTransaction : public core::WriteTransaction {
                        const core::IdempotentResult&) override {
     refuse();
   }
-  void append_audit_record(const core::AuditRecord&) override { refuse(); }
+  void append_audit_record(core::AuditRecord) override { refuse(); }
+  std::uint64_t prune_audit_log(const core::IdBytes&, std::uint64_t) override { refuse(); }
+  void prune_audit_view(const core::UserId&, core::Timestamp) override { refuse(); }
+  void insert_audit_checkpoint(const core::AuditCheckpoint&) override { refuse(); }
+  bool update_audit_delivery(const core::AuditDelivery&) override { refuse(); }
+  bool end_audit_delivery(const core::AuditDelivery&) override { refuse(); }
 
  private:
   [[noreturn]] static void refuse() { throw std::logic_error("the test did not expect this"); }

@@ -41,7 +41,12 @@ const ROUTES = [
   ['GET', '/mail'],
   ['POST', `/mail/${ID}/retry`],
   ['DELETE', `/mail/${ID}`],
+  ['GET', '/audit-key'],
+  ['GET', '/audit-logs'],
+  ['POST', `/audit-logs/${ID}/checkpoints`],
 ];
+/** Others than operators may use them too, for logs that are theirs: see audit.test.mjs. */
+const LOGS = ['records', 'tail', 'proof', 'checkpoints'].map((name) => `/audit-logs/${ID}/${name}`);
 const READS = ROUTES.filter(([method]) => method === 'GET');
 const WRITES = ROUTES.filter(([method]) => method !== 'GET');
 
@@ -200,7 +205,9 @@ describe('who may use the native API', () => {
     const described = Object.entries(JSON.parse(text).paths).flatMap(([path, methods]) =>
       Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
     );
-    const tested = ROUTES.map(([method, path]) => `${method} ${path.replace(ID, '{id}')}`);
+    const tested = [...ROUTES, ...LOGS.map((path) => ['GET', path])].map(
+      ([method, path]) => `${method} ${path.replace(ID, '{id}')}`,
+    );
     assert.deepEqual(described.sort(), tested.sort());
   });
 });

@@ -14,6 +14,8 @@ const imports = fixtures
   .map((line) => JSON.parse(line));
 const TOKEN = 'ed17574386854bf78a67040be0a770b0';
 const ACCOUNT = '023e105f4ecef8ad9ca31a8372d0c353';
+const AUDITED = 'a67e14daa5f8dceeb91fe5449ba496ef';
+const ENTRY = 'f174be97-19b1-40d6-954d-70cd5fbd52db';
 const TENANT = 'f267e341f3dd4697bd3b9f71dd96247f';
 const INVITE = '4f5f0c14a2a41d5063dd301b2f829f04';
 const MEMBER = '4536bcfad5faccb111b47003c79917fa';
@@ -122,8 +124,8 @@ describeForEverySdk('the public suite', { init: { imports } }, (world, sdk) => {
       per_page: 5,
       status: 'member',
     };
-    assert.equal((await organizations.list()).result.length, 3);
-    assert.equal((await organizations.list(query)).result.length, 3);
+    assert.equal((await organizations.list()).result.length, 4);
+    assert.equal((await organizations.list(query)).result.length, 4);
     assert.equal((await organizations.get(ACCOUNT)).id, ACCOUNT);
   });
 
@@ -151,7 +153,7 @@ describeForEverySdk('the public suite', { init: { imports } }, (world, sdk) => {
     const { accounts } = suiteClient();
     const query = { direction: 'desc', name: 'example.com', page: 1, per_page: 5 };
     assert.deepEqual((await accounts.list(query)).result, []);
-    assert.equal((await accounts.list()).result.length, 3);
+    assert.equal((await accounts.list()).result.length, 4);
     assert.equal((await accounts.get({ account_id: ACCOUNT })).name, 'Demo Account');
     const minimal = { account_id: ACCOUNT, id: ACCOUNT, name: 'Demo Account', type: 'standard' };
     assert.equal((await accounts.update(minimal)).id, ACCOUNT);
@@ -161,6 +163,84 @@ describeForEverySdk('the public suite', { init: { imports } }, (world, sdk) => {
     assert.equal(updated.settings.enforce_twofactor, true);
     assert.equal(updated.managed_by.parent_org_id, TENANT);
   });
+
+  it('passes auditLogs.list of the user and of the account', async () => {
+    const own = await suiteClient().user.auditLogs.list();
+    assert.ok(own.result.length > 0);
+    const query = {
+      id: ENTRY,
+      action: { type: 'add' },
+      actor: { email: 'alice@example.com', ip: '17.168.228.63' },
+      before: '2019-04-30T01:12:20Z',
+      direction: 'desc',
+      export: true,
+      hide_user_logs: true,
+      page: 50,
+      per_page: 25,
+      since: '2019-04-30T01:12:20Z',
+      zone: { name: 'example.com' },
+    };
+    const { auditLogs } = suiteClient();
+    assert.deepEqual((await auditLogs.list({ account_id: ACCOUNT, ...query })).result, []);
+    assert.ok((await auditLogs.list({ account_id: ACCOUNT })).result.length > 0);
+    await assert.rejects(
+      () => suiteClient().user.auditLogs.list(query, UNKNOWN_PATH),
+      sdk.Cloudflare.NotFoundError,
+    );
+  });
+
+  if (sdk.major >= 4) {
+    it('passes accounts.logs.audit.list', async () => {
+      const not = (...values) => ({ not: values });
+      const page = await suiteClient().accounts.logs.audit.list({
+        account_id: AUDITED,
+        before: '2024-10-31',
+        since: '2024-10-30',
+        account_name: not('string'),
+        action_result: not('success'),
+        action_type: not('create'),
+        actor_context: not('api_key'),
+        actor_email: not('alice@example.com'),
+        actor_id: not('1d20c3afe174f18b642710cec6298a9d'),
+        actor_ip_address: not('17.168.228.63'),
+        actor_token_id: not('string'),
+        actor_token_name: not('string'),
+        actor_type: not('account'),
+        audit_log_id: not('string'),
+        cursor: '',
+        direction: 'desc',
+        limit: 25,
+        raw_cf_ray_id: not('8e9b1c60ef9e1c9a'),
+        raw_method: not('string'),
+        raw_status_code: not(200),
+        raw_uri: not('string'),
+        resource_id: not('string'),
+        resource_product: not('Stream'),
+        resource_scope: not('accounts'),
+        resource_type: not('Video'),
+        zone_id: not('string'),
+        zone_name: not('example.com'),
+      });
+      assert.deepEqual(page.result, []);
+    });
+  }
+
+  if (sdk.major >= 7) {
+    it('passes accounts.logs.audit.history and productCategories', async () => {
+      const { audit } = suiteClient().accounts.logs;
+      assert.ok((await collect(audit.productCategories({ account_id: AUDITED }))).length > 0);
+      const [entry, ...others] = await audit.history(ENTRY, {
+        account_id: AUDITED,
+        action_time: '2024-10-30T15:00:00Z',
+        before: '2024-10-31',
+        since: '2024-10-30',
+        direction: 'desc',
+        limit: 25,
+      });
+      assert.equal(entry.id, ENTRY);
+      assert.deepEqual(others, []);
+    });
+  }
 
   it('passes accounts.roles.list and get', async () => {
     const { roles } = suiteClient().accounts;

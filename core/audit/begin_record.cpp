@@ -1,0 +1,43 @@
+#include "core/audit/begin_record.h"
+
+#include <utility>
+
+namespace selfsame::core {
+
+AuditRecord begin_record(const OperationContext& context, OperationId operation_id,
+                         const AuditOwner& owner) {
+  const auto& done = operation(operation_id);
+  const Principal& principal = context.principal;
+  AuditRecord record;
+  record.id = AuditRecordId::make(context.now, context.entropy);
+  record.occurred_at = context.now;
+  record.operation = done.name;
+  record.action = done.audit_action;
+  record.owner = owner;
+  if (principal.user != nullptr) {
+    record.actor = principal.user->id;
+    record.effective_actor = principal.user->id;
+    record.actor_email = principal.user->email;
+  }
+  record.credential_kind = principal.kind;
+  if (principal.kind != CredentialKind::system) record.credential = principal.credential;
+  if (principal.token != nullptr) record.credential_name = principal.token->name;
+  if (const RequestOrigin* origin = context.origin; origin != nullptr) {
+    record.client_address = origin->address;
+    record.user_agent = origin->user_agent;
+    record.request = origin->id;
+    record.method = origin->method;
+    record.path = origin->path;
+  }
+  return record;
+}
+
+void append_record(WriteTransaction& tx, AuditRecord record) {
+  try {
+    tx.append_audit_record(std::move(record));
+  } catch (const std::exception& error) {
+    throw AuditUnavailable(std::string("the audit record cannot be written: ") + error.what());
+  }
+}
+
+}  // namespace selfsame::core
