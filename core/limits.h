@@ -88,6 +88,9 @@ inline constexpr std::uint32_t kNativePageMax = 500;
 inline constexpr std::uint32_t kAuditPageDefault = 100;
 inline constexpr std::uint32_t kAuditPageMax = 1000;
 inline constexpr std::size_t kAuditTextBytes = 256;  ///< of a user agent or a path in a record
+/// Of a value before or after a change; what is longer is cut, so that no reading of a log can take
+/// more memory than a machine has.
+inline constexpr std::size_t kAuditValueBytes = 4096;
 
 // How old the stored time of a token's last use may be.
 inline constexpr std::chrono::seconds kLastUsedDelay{30};

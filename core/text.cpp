@@ -40,6 +40,16 @@ void check_required_text(std::vector<FieldError>& errors, std::string_view point
   }
 }
 
+std::string_view cut_to_bytes(std::string_view text, std::size_t bytes_max) {
+  if (text.size() <= bytes_max) return text;
+  constexpr unsigned char kKindBits = 0xC0;
+  constexpr unsigned char kGoesOn = 0x80;
+  while (bytes_max > 0 && (static_cast<unsigned char>(text[bytes_max]) & kKindBits) == kGoesOn) {
+    --bytes_max;
+  }
+  return text.substr(0, bytes_max);
+}
+
 std::string lower_ascii(std::string_view text) {
   std::string lower(text);
   for (char& c : lower) {

@@ -21,6 +21,9 @@ void check_text(std::vector<FieldError>& errors, std::string_view pointer, std::
 void check_required_text(std::vector<FieldError>& errors, std::string_view pointer,
                          std::string_view text, std::size_t characters_max);
 
+/// Cuts well-formed UTF-8 between characters, to at most so many bytes.
+std::string_view cut_to_bytes(std::string_view text, std::size_t bytes_max);
+
 /// The text with its ASCII letters in lower case.
 std::string lower_ascii(std::string_view text);
 

@@ -109,5 +109,14 @@ TEST(EscapePointerStep, EscapesWhatPointersUse) {
   EXPECT_EQ(escape_pointer_step(""), "");
 }
 
+TEST(CutToBytes, CutsBetweenCharacters) {
+  EXPECT_EQ(cut_to_bytes("abc", 3), "abc");
+  EXPECT_EQ(cut_to_bytes("abcd", 3), "abc");
+  EXPECT_EQ(cut_to_bytes("aüb", 2), "a");
+  EXPECT_EQ(cut_to_bytes("aüb", 3), "aü");
+  EXPECT_EQ(cut_to_bytes("😀", 3), "");
+  EXPECT_EQ(cut_to_bytes("", 0), "");
+}
+
 }  // namespace
 }  // namespace selfsame::core

@@ -55,6 +55,7 @@ enum class AuditOutcome : std::uint8_t {
 using AuditHash = std::array<std::uint8_t, 32>;
 
 /// Who did what to what, when, from where, with which result. Append-only.
+// NOLINTNEXTLINE(clang-analyzer-optin.performance.Padding): in the order in which it reads
 struct AuditRecord {
   AuditRecordId id;
   /// Never earlier than that of the record before it in the same log.

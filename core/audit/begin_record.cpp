@@ -1,8 +1,24 @@
 #include "core/audit/begin_record.h"
 
+#include <optional>
+#include <string>
 #include <utility>
 
+#include "core/limits.h"
+#include "core/text.h"
+
 namespace selfsame::core {
+namespace {
+
+/// Says at the end what there was.
+void shorten(std::optional<std::string>& value) {
+  if (!value || value->size() <= limits::kAuditValueBytes) return;
+  const std::string all = " ... (" + std::to_string(value->size()) + " bytes)";
+  value->resize(cut_to_bytes(*value, limits::kAuditValueBytes - all.size()).size());
+  *value += all;
+}
+
+}  // namespace
 
 AuditRecord begin_record(const OperationContext& context, OperationId operation_id,
                          const AuditOwner& owner) {
@@ -33,6 +49,10 @@ AuditRecord begin_record(const OperationContext& context, OperationId operation_
 }
 
 void append_record(WriteTransaction& tx, AuditRecord record) {
+  for (auto& change : record.changes) {
+    shorten(change.before);
+    shorten(change.after);
+  }
   try {
     tx.append_audit_record(std::move(record));
   } catch (const std::exception& error) {

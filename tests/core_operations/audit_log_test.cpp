@@ -4,7 +4,9 @@
 
 #include "core/access/authenticate.h"
 #include "core/audit/audit_operations.h"
+#include "core/audit/record_change.h"
 #include "core/audit/record_refusal.h"
+#include "core/limits.h"
 #include "tests/core_operations/organization_world.h"
 #include "tests/support/test_sealer.h"
 
@@ -143,6 +145,20 @@ TEST_F(AuditLogs, SayThatTheyWerePruned) {
                                                            {"first_sequence", std::nullopt, "6"}}));
   EXPECT_EQ(prune(system_), 0U) << "and nothing is said of nothing";
   EXPECT_EQ(records(owner_.bytes).size(), 16U);
+}
+
+TEST_F(AuditLogs, HoldLongValuesInPart) {
+  const std::string longest(limits::kAuditValueBytes, 'x');
+  store_->write_and_wait([&](WriteTransaction& tx) {
+    record_change(tx, as(key_), OperationId::user_edit, user_->id, "user", "id",
+                  {{"fits", std::nullopt, longest}, {"long", longest + "y", std::nullopt}});
+    return true;
+  });
+  const auto changes = records(user_->id.bytes).back().changes;
+  EXPECT_EQ(changes[0].after, longest);
+  ASSERT_TRUE(changes[1].before);
+  EXPECT_EQ(changes[1].before->size(), limits::kAuditValueBytes);
+  EXPECT_TRUE(changes[1].before->ends_with(" ... (4097 bytes)"));
 }
 
 class Refusals : public testing::OrganizationWorld {

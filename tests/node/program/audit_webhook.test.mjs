@@ -273,7 +273,7 @@ describe('the audit webhook', () => {
     await receiver.listen();
 
     await begin();
-    await change('nobody vouches for the certificate');
+    await change('by TLS');
     await eventually(() => /audit_webhook_failed.*certificate/i.test(server.log), 'a refusal');
     assert.equal(receiver.attempts, 0);
     logs += (await server.kill()).stderr;
