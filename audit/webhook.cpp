@@ -149,7 +149,7 @@ void WebhookDeliverer::succeed(core::AuditDelivery delivery, const WebhookMessag
   unrecorded_ = std::move(delivery);
 }
 
-void WebhookDeliverer::fail(core::AuditDelivery delivery, std::string error) {
+void WebhookDeliverer::fail(core::AuditDelivery delivery, std::string_view error) {
   ++counters_.failures;
   ++delivery.attempts;
   delivery.next_attempt_at = with_.clock.now() + wait_after(delivery.attempts, kLongestWait);

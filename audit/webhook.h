@@ -65,7 +65,7 @@ class WebhookDeliverer {
   Entries read_batch(const core::AuditDelivery& delivery);
   WebhookAnswer post(const WebhookMessage& message);
   void succeed(core::AuditDelivery delivery, const WebhookMessage& message);
-  void fail(core::AuditDelivery delivery, std::string error);
+  void fail(core::AuditDelivery delivery, std::string_view error);
   void store_record();
 
   [[nodiscard]] bool rests(core::Timestamp now) const;

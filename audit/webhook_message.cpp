@@ -70,10 +70,8 @@ WebhookMessage make_webhook_message(const std::vector<core::AuditEntry>& entries
 WebhookRequest sign_webhook(const WebhookSecret& secret, const WebhookMessage& message,
                             core::Timestamp now) {
   const auto seconds = std::chrono::floor<std::chrono::seconds>(now).time_since_epoch().count();
-  WebhookRequest request{
-      std::move(message.id), std::to_string(seconds), {}, std::move(message.body)};
-  request.signature = secret.sign(request.id, request.timestamp, request.body);
-  return request;
+  const auto timestamp = std::to_string(seconds);
+  return {message.id, timestamp, secret.sign(message.id, timestamp, message.body), message.body};
 }
 
 }  // namespace selfsame::audit

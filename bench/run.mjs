@@ -1,6 +1,6 @@
 // Prints the performance table of this build. Every row is a ratio against a yardstick that ran in
 // the same minute; more is better, and 1.00 means as good as the yardstick.
-//   node bench/run.mjs [--quick]
+//   node bench/run.mjs [--quick] [--only PART]     PART: createToken, auditLogs, ...
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
@@ -12,6 +12,7 @@ import {
 } from './support.mjs';
 
 const quick = process.argv.includes('--quick');
+const only = process.argv.includes('--only') ? process.argv[process.argv.indexOf('--only') + 1] : undefined;
 const ROUNDS = quick ? 1 : 5;
 const SECONDS = quick ? 1 : 4;
 const SMALL = 1_000;
@@ -197,13 +198,9 @@ async function memoryAndStart() {
     `${LARGE.toLocaleString('en')} users in the store`);
 }
 
-await readUser();
-await createToken();
-await readInLargeStore();
-await readManyUsers();
-await pageMembers();
-await auditLogs();
-await memoryAndStart();
+const parts = { readUser, createToken, readInLargeStore, readManyUsers, pageMembers, auditLogs, memoryAndStart };
+if (only && !(only in parts)) throw new Error(`--only must be one of ${Object.keys(parts).join(', ')}`);
+for (const [name, run] of Object.entries(parts)) if (!only || only === name) await run();
 
 console.log(`\n${os.cpus()[0].model}, ${os.cpus().length} cores, ${Math.round(os.totalmem() / 2 ** 30)} GiB, ` +
   `Linux ${os.release()}, ${new Date().toISOString().slice(0, 10)}${quick ? ', QUICK: too short to be trusted' : ''}\n`);

@@ -5,7 +5,6 @@
 #include "server/role_catalogue_file.h"
 
 namespace selfsame::server {
-
 namespace {
 
 /// A command does not know whether `serve` has a webhook: what it records waits for one.
