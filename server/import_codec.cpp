@@ -257,41 +257,33 @@ core::Grants decode_grants(Line& line) {
   return grants;
 }
 
+/// What everything has that lies in an organization and has a name.
+template <class Entity>
+Entity decode_named(Line& line) {
+  Entity entity;
+  entity.id = required_id<decltype(entity.id)>(line, "id");
+  entity.organization = required_id<core::OrganizationId>(line, "organization_id");
+  entity.name = line.in.required_string("name");
+  entity.created_at = optional_time(line, "created_on").value_or(line.now);
+  entity.modified_at = optional_time(line, "modified_on").value_or(entity.created_at);
+  return entity;
+}
+
 core::Role decode_role(Line& line) {
-  core::Role role;
-  role.id = required_id<core::RoleId>(line, "id");
-  role.organization = required_id<core::OrganizationId>(line, "organization_id");
-  role.name = line.in.required_string("name");
+  auto role = decode_named<core::Role>(line);
   role.description = line.in.string("description").value_or("");
   role.grants = decode_grants(line);
-  role.created_at = optional_time(line, "created_on").value_or(line.now);
-  role.modified_at = optional_time(line, "modified_on").value_or(role.created_at);
   return role;
 }
 
-core::Zone decode_zone(Line& line) {
-  core::Zone zone;
-  zone.id = required_id<core::ZoneId>(line, "id");
-  zone.organization = required_id<core::OrganizationId>(line, "organization_id");
-  zone.name = line.in.required_string("name");
-  zone.created_at = optional_time(line, "created_on").value_or(line.now);
-  zone.modified_at = optional_time(line, "modified_on").value_or(zone.created_at);
-  return zone;
-}
-
 core::ResourceGroup decode_resource_group(Line& line) {
-  core::ResourceGroup group;
-  group.id = required_id<core::ResourceGroupId>(line, "id");
-  group.organization = required_id<core::OrganizationId>(line, "organization_id");
-  group.name = line.in.required_string("name");
+  auto group = decode_named<core::ResourceGroup>(line);
   group.zones = ids<core::ZoneId>(line, "zones");
   // An empty list means everything to the core: nobody should say that by accident.
   const auto* zones = line.in.find("zones");
   if (zones != nullptr && zones->is_array() && zones->get_array().empty()) {
     line.in.refuse("zones", "must not be empty; leave it out for the whole organization");
   }
-  group.created_at = optional_time(line, "created_on").value_or(line.now);
-  group.modified_at = optional_time(line, "modified_on").value_or(group.created_at);
   return group;
 }
 
@@ -338,7 +330,7 @@ ImportedEntity decode_by_type(Line& line) {
   if (type == "membership") return decode_membership(line);
   if (type == "invite") return decode_invite(line);
   if (type == "role") return decode_role(line);
-  if (type == "zone") return decode_zone(line);
+  if (type == "zone") return decode_named<core::Zone>(line);
   if (type == "resource_group") return decode_resource_group(line);
   if (type == "audit_record") return decode_audit_record(line);
   line.in.refuse("type",
