@@ -19,9 +19,11 @@ std::optional<Problem> CheckpointCheck::problem_of(const core::AuditCheckpoint& 
 
 CheckpointsByOwner by_owner(const std::vector<core::AuditCheckpoint>& checkpoints) {
   CheckpointsByOwner sorted;
-  for (const auto& checkpoint : checkpoints) sorted[checkpoint.owner.id].push_back(checkpoint);
-  for (auto& [owner, list] : sorted) {
-    std::ranges::stable_sort(list, {}, &core::AuditCheckpoint::sequence);
+  for (const auto& checkpoint : checkpoints) {
+    auto& list = sorted[checkpoint.owner.id];
+    const auto place =
+        std::ranges::upper_bound(list, checkpoint.sequence, {}, &core::AuditCheckpoint::sequence);
+    list.insert(place, checkpoint);
   }
   return sorted;
 }
