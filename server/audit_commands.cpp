@@ -249,6 +249,7 @@ void AuditCommands::Commands::add_key(CLI::App& group) {
 
 std::vector<audit::PublicKey> AuditCommands::Commands::trusted_keys() const {
   std::vector<audit::PublicKey> keys;
+  keys.reserve(public_keys.size() + 1);
   for (const auto& file : public_keys) keys.push_back(read_public_key(file));
   const auto path = audit_key_path(store, audit_key);
   const bool is_there = !audit_key.empty() || (!path.empty() && std::filesystem::exists(path));

@@ -80,7 +80,7 @@ class Export final : public dialect::LongRead {
     if (!errors.empty()) return core::invalid(std::move(errors));
     auto walk = core::open_walk(tx, log, range);
     if (!walk) return std::unexpected(std::move(walk.error()));
-    walk_ = std::move(*walk);
+    walk_ = *walk;
     const bool csv = format_ == Format::csv;
     begin_answer(response, csv ? "text/csv; charset=utf-8" : "application/jsonl");
     if (csv) response.body += csv_header();
