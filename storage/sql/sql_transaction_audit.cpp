@@ -35,14 +35,17 @@ core::AuditEntry read_entry(const SqlRow& row) {
   return {count_of(row, 0), read_audit_record(row, 1)};
 }
 
-core::StoredAuditRecord read_stored(const SqlRow& row) {
-  core::StoredAuditRecord stored{read_id(row, 0), count_of(row, 1), std::nullopt};
+/// What cannot be read as a record was changed: that is the answer, not an error.
+std::optional<core::AuditRecord> read_if_readable(const SqlRow& row) {
   try {
-    stored.record = read_audit_record(row);
+    return read_audit_record(row);
   } catch (const std::runtime_error&) {
-    // What is no record was changed: the finding is the answer, not an error.
+    return std::nullopt;
   }
-  return stored;
+}
+
+core::StoredAuditRecord read_stored(const SqlRow& row) {
+  return {read_id(row, 0), count_of(row, 1), read_if_readable(row)};
 }
 
 }  // namespace
