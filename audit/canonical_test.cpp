@@ -178,7 +178,7 @@ std::vector<core::AuditRecord> altered_records() {
   }
   alter([](Record& record) { record.outcome = core::AuditOutcome::refused; });
   for (const auto kind : {core::CredentialKind::global_key, core::CredentialKind::organization_key,
-                          core::CredentialKind::system}) {
+                          core::CredentialKind::system, core::CredentialKind::payment_gateway}) {
     alter([&](Record& record) { record.credential_kind = kind; });
   }
   alter([](Record& record) { record.owner.kind = core::AuditOwnerKind::user; });

@@ -5,10 +5,10 @@
 #include <cstddef>
 #include <optional>
 
-#include "audit/base64.h"
 #include "audit/checkpoint_json.h"
 #include "audit/hex.h"
 #include "audit/words.h"
+#include "crypto/base64.h"
 #include "json/parse.h"
 #include "json/writer.h"
 
@@ -47,7 +47,8 @@ std::uint64_t read_sequence(json::ObjectReader& reader) {
 
 std::string read_signature(json::ObjectReader& reader) {
   std::array<std::uint8_t, kSignatureBytes> bytes{};
-  if (from_base64(reader.required_string("signature"), bytes)) return {bytes.begin(), bytes.end()};
+  if (crypto::from_base64(reader.required_string("signature"), bytes))
+    return {bytes.begin(), bytes.end()};
   reader.refuse("signature", "must be 64 bytes in base64");
   return {};
 }
@@ -94,7 +95,7 @@ std::string checkpoint_json(const core::AuditCheckpoint& checkpoint) {
   writer.field("hash", to_hex(checkpoint.hash));
   writer.field("signed_at", core::format_microseconds(checkpoint.signed_at));
   writer.field("key", checkpoint.key);
-  writer.field("signature", to_base64(checkpoint.signature)).end_object();
+  writer.field("signature", crypto::to_base64(checkpoint.signature)).end_object();
   return text;
 }
 

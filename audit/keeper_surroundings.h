@@ -7,6 +7,7 @@
 #include "audit/signing_key.h"
 #include "core/access/catalogue.h"
 #include "core/access/secret.h"
+#include "core/billing/billing_rules.h"
 #include "core/entropy.h"
 #include "core/store.h"
 #include "core/tenancy/role.h"
@@ -31,6 +32,7 @@ struct KeeperSurroundings {
   const core::SecretHasher& hasher;
   const core::Catalogue& catalogue;
   const core::RoleCatalogue& roles;
+  const core::BillingRules& billing;
   KeeperObserver& observer;
 };
 

@@ -104,8 +104,9 @@ bool Pruner::prune_log(const core::IdBytes& owner, core::Timestamp before) {
     const auto first = head ? new_beginning(tx, *head, before) : std::nullopt;
     if (!first) return false;
     const core::Principal system;
-    const core::OperationContext context{with_.catalogue, with_.roles,       with_.hasher,
-                                         with_.entropy,   with_.clock.now(), system};
+    const core::OperationContext context{with_.catalogue, with_.roles,   with_.billing,
+                                         with_.hasher,    with_.entropy, with_.clock.now(),
+                                         system};
     // The operator's own: nothing refuses it.
     removed = core::prune_audit_log(tx, context, head->owner, *first).value();
     return removed > 0;

@@ -7,10 +7,10 @@
 #include <stdexcept>
 #include <utility>
 
-#include "audit/base64.h"
 #include "audit/hex.h"
 #include "audit/key_file.h"
 #include "core/access/secret.h"
+#include "crypto/base64.h"
 #include "crypto/sodium.h"
 
 namespace selfsame::audit {
@@ -63,7 +63,7 @@ template <std::size_t PrefixSize>
 bool read_der(std::string_view base64, const std::array<std::uint8_t, PrefixSize>& prefix,
               std::span<std::uint8_t, 32> key) {
   Wiped<PrefixSize + 32> der;
-  if (!from_base64(base64, der.bytes)) return false;
+  if (!crypto::from_base64(base64, der.bytes)) return false;
   if (!std::equal(prefix.begin(), prefix.end(), der.bytes.begin())) return false;
   std::copy_n(der.bytes.begin() + PrefixSize, key.size(), key.begin());
   return true;
@@ -81,7 +81,7 @@ core::PlainSecret file_content(const Wiped<32>& seed, const PublicKey& public_ke
   Wiped<kPrivatePrefix.size() + 32> der;
   std::ranges::copy(kPrivatePrefix, der.bytes.begin());
   std::ranges::copy(seed.bytes, der.bytes.begin() + kPrivatePrefix.size());
-  const core::PlainSecret base64(to_base64(der.bytes));
+  const core::PlainSecret base64(crypto::to_base64(der.bytes));
   const core::PlainSecret pem(to_pem(kPrivateBegin, base64.reveal(), kPrivateEnd));
   const auto public_pem = public_key.pem();
   std::string content;
@@ -97,21 +97,21 @@ std::string PublicKey::id() const {
   return to_hex(crypto::Sha256Hasher().hash(text).bytes).substr(0, kIdDigits);
 }
 
-std::string PublicKey::base64() const { return to_base64(bytes); }
+std::string PublicKey::base64() const { return crypto::to_base64(bytes); }
 
 std::string PublicKey::pem() const {
   std::array<std::uint8_t, kPublicPrefix.size() + 32> der{};
   std::ranges::copy(kPublicPrefix, der.begin());
   std::ranges::copy(bytes, der.begin() + kPublicPrefix.size());
-  return to_pem(kPublicBegin, to_base64(der), kPublicEnd);
+  return to_pem(kPublicBegin, crypto::to_base64(der), kPublicEnd);
 }
 
 std::optional<PublicKey> PublicKey::parse(std::string_view text) {
   PublicKey key;
   text = trim(text);
   const auto der = take_pem(text, kPublicBegin, kPublicEnd);
-  const bool good =
-      der ? text.empty() && read_der(*der, kPublicPrefix, key.bytes) : from_base64(text, key.bytes);
+  const bool good = der ? text.empty() && read_der(*der, kPublicPrefix, key.bytes)
+                        : crypto::from_base64(text, key.bytes);
   return good ? std::optional(key) : std::nullopt;
 }
 

@@ -28,7 +28,7 @@ class WebhookObserver {
 struct WebhookSurroundings {
   core::Store& store;
   WebhookTransport& transport;
-  const WebhookSecret& secret;
+  const crypto::WebhookSecret& secret;
   const core::Clock& clock;
   WebhookObserver& observer;
 };

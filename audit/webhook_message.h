@@ -1,33 +1,16 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
-#include "core/access/secret.h"
 #include "core/audit/audit_log.h"
 #include "core/time.h"
+#include "crypto/webhook_signature.h"
 
 /// What is sent to the webhook: requests as the Standard Webhooks specification has them
 /// (https://www.standardwebhooks.com); docs/audit.md describes them for those who receive.
 namespace selfsame::audit {
-
-/// What the receiver knows as well, and nobody else.
-class WebhookSecret {
- public:
-  /// Reads `whsec_` and the base64 of 24 to 64 bytes. No value if it is anything else.
-  static std::optional<WebhookSecret> parse(std::string_view text);
-
-  /// The value of the header `webhook-signature`; `timestamp` as it is in the header beside it.
-  [[nodiscard]] std::string sign(std::string_view id, std::string_view timestamp,
-                                 std::string_view body) const;
-
- private:
-  explicit WebhookSecret(core::PlainSecret key) : key_(std::move(key)) {}
-  core::PlainSecret key_;
-};
 
 /// Records of one log that go together: some that follow one another.
 struct WebhookMessage {
@@ -48,7 +31,7 @@ struct WebhookRequest {
   std::string body;
 };
 
-WebhookRequest sign_webhook(const WebhookSecret& secret, const WebhookMessage& message,
+WebhookRequest sign_webhook(const crypto::WebhookSecret& secret, const WebhookMessage& message,
                             core::Timestamp now);
 
 }  // namespace selfsame::audit

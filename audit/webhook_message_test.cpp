@@ -2,42 +2,12 @@
 
 #include <gtest/gtest.h>
 
-#include "audit/base64.h"
 #include "audit/export.h"
 #include "audit/testing.h"
 #include "audit/webhook_testing.h"
 
 namespace selfsame::audit {
 namespace {
-
-std::string secret_of(std::size_t bytes) {
-  return "whsec_" + to_base64(std::string(bytes, '\xFE'));
-}
-
-TEST(WebhookSecret, SignsLikeTheExampleOfTheSpecification) {
-  EXPECT_EQ(testing::example_secret().sign("msg_p5jXN8AQM9LWM0D4loKWxJek", "1614265330",
-                                           R"({"test": 2432232314})"),
-            "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=");
-}
-
-TEST(WebhookSecret, IsOfTheSizeThatTheSpecificationWants) {
-  for (const std::size_t bytes : {24U, 25U, 26U, 32U, 64U}) {
-    EXPECT_TRUE(WebhookSecret::parse(secret_of(bytes))) << bytes;
-  }
-  for (const std::size_t bytes : {0U, 1U, 16U, 23U, 65U, 1000U}) {
-    EXPECT_FALSE(WebhookSecret::parse(secret_of(bytes))) << bytes;
-  }
-}
-
-TEST(WebhookSecret, IsNothingElse) {
-  const std::string good = secret_of(24);
-  for (const auto& text :
-       {std::string(), good.substr(6), "WHSEC_" + good.substr(6), "whsec_" + good, good + '=',
-        good.substr(0, good.size() - 1), good.substr(0, 20) + '.' + good.substr(21),
-        good.substr(0, 20) + '-' + good.substr(21), secret_of(25).substr(0, 6 + 35)}) {
-    EXPECT_FALSE(WebhookSecret::parse(text)) << text;
-  }
-}
 
 std::vector<core::AuditEntry> entries(int count, std::size_t path_bytes = 1) {
   std::vector<core::AuditEntry> made;

@@ -36,7 +36,7 @@ class DeliverToWebhook : public ::testing::Test {
   testing::WebhookStore store_;
   testing::FakeWebhook webhook_;
   testing::RecordingWebhookObserver observer_;
-  const WebhookSecret secret_ = testing::example_secret();
+  const crypto::WebhookSecret secret_ = testing::example_secret();
   const WebhookSurroundings surroundings_{store_, webhook_, secret_, clock_, observer_};
   std::atomic<bool> stopping_ = false;
   WebhookDeliverer deliverer_{surroundings_};

@@ -174,8 +174,8 @@ class RecordingWebhookObserver final : public WebhookObserver {
 };
 
 /// The secret of the specification's own example.
-inline WebhookSecret example_secret() {
-  return *WebhookSecret::parse("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw");
+inline crypto::WebhookSecret example_secret() {
+  return *crypto::WebhookSecret::parse("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw");
 }
 
 }  // namespace selfsame::audit::testing

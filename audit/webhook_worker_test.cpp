@@ -26,7 +26,7 @@ class WebhookWorkerTest : public ::testing::Test {
   testing::WebhookStore store_;
   testing::FakeWebhook webhook_;
   testing::RecordingWebhookObserver observer_;
-  const WebhookSecret secret_ = testing::example_secret();
+  const crypto::WebhookSecret secret_ = testing::example_secret();
   const WebhookSurroundings surroundings_{store_, webhook_, secret_, clock_, observer_};
   std::counting_semaphore<> posted_{0};
 };

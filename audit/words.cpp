@@ -34,6 +34,8 @@ std::string_view word(core::CredentialKind kind) {
       return "organization_key";
     case core::CredentialKind::system:
       return "system";
+    case core::CredentialKind::payment_gateway:
+      return "payment_gateway";
   }
   return "unknown";
 }

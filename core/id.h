@@ -75,6 +75,8 @@ using ResourceGroupId = Id<struct ResourceGroupTag>;
 using InviteId = Id<struct InviteTag>;
 using ZoneId = Id<struct ZoneTag>;
 using MailId = Id<struct MailTag>;
+using SubscriptionId = Id<struct SubscriptionTag>;
+using BillingItemId = Id<struct BillingItemTag>;
 
 /// Hashes an id for in-memory tables: the low half is random by construction.
 struct IdHash {

@@ -80,6 +80,25 @@ inline constexpr std::size_t kIdempotencyKeyBytes = 255;
 inline constexpr std::uint32_t kMailAttempts = 15;
 inline constexpr std::size_t kMailErrorCharacters = 300;
 
+// Billing.
+/// Minor units: the largest whole number that every reader of JSON keeps.
+inline constexpr std::int64_t kAmountMax = (std::int64_t{1} << 53) - 1;
+inline constexpr std::size_t kSubscriptionsPerOwner = 200;  ///< that have not ended
+inline constexpr std::size_t kPlanIdBytes = 50;
+inline constexpr std::size_t kPlanNameCharacters = 100;
+inline constexpr std::size_t kPlanSets = 32;
+inline constexpr std::size_t kBillingTextCharacters = 255;  ///< of a field of a billing profile
+inline constexpr std::size_t kBillingDescriptionCharacters = 255;
+inline constexpr std::size_t kHistoryFilterCharacters = 30;
+inline constexpr std::size_t kPaymentReferenceBytes = 255;  ///< also of an event's id
+/// Steps of one subscription that are caught up with in one change.
+inline constexpr std::size_t kBillingStepsPerChange = 64;
+/// How far in the future a report of a payment may say that it happened.
+inline constexpr std::chrono::minutes kPaymentClockSkew{5};
+
+// Answers that are kept for a request that comes again with its key.
+inline constexpr std::chrono::hours kIdempotencyLifetime{24};
+
 // Pages of a list by `/v1`, which go on after an id.
 inline constexpr std::uint32_t kNativePageDefault = 50;
 inline constexpr std::uint32_t kNativePageMax = 500;

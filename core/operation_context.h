@@ -4,6 +4,7 @@
 #include "core/access/operations.h"
 #include "core/access/principal.h"
 #include "core/access/secret.h"
+#include "core/billing/billing_rules.h"
 #include "core/entropy.h"
 #include "core/limits.h"
 #include "core/tenancy/role.h"
@@ -15,6 +16,7 @@ namespace selfsame::core {
 struct OperationContext {
   const Catalogue& catalogue;
   const RoleCatalogue& roles;
+  const BillingRules& billing;
   const SecretHasher& hasher;
   Entropy& entropy;
   Timestamp now;  ///< one instant for the whole operation

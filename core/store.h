@@ -13,6 +13,10 @@
 #include "core/access/token.h"
 #include "core/audit/audit_log.h"
 #include "core/audit/audit_record.h"
+#include "core/billing/billing_item.h"
+#include "core/billing/billing_profile.h"
+#include "core/billing/payment.h"
+#include "core/billing/subscription.h"
 #include "core/function_ref.h"
 #include "core/id.h"
 #include "core/identity/communication.h"
@@ -77,13 +81,40 @@ struct Page {
   std::uint64_t total_count = 0;  ///< on all pages
 };
 
-/// What a request with an idempotency key made.
-struct IdempotentResult {
+enum class BillingOrder {
+  booked,  ///< as they were booked: pages stay put
+  occurred_at,
+  type,
+  action,
+};
+
+struct BillingItemQuery {
+  std::uint64_t page = 1;  ///< from 1
+  std::uint32_t per_page = 20;
+  BillingOrder order = BillingOrder::booked;  ///< then as they were booked
+  Direction direction = Direction::ascending;
+  std::optional<BillingItemType> type{};
+  std::optional<BillingAction> action{};
+  std::optional<Timestamp> occurred_at{};  ///< exactly then
+};
+
+/// Where a subscription is.
+struct SubscriptionKey {
+  Owner owner;
+  SubscriptionId id;
+
+  bool operator==(const SubscriptionKey&) const = default;
+};
+
+/// The answer to a request with an idempotency key, for when the request comes again.
+struct KeptAnswer {
   SecretHash request;  ///< of what was asked, so that another request with the same key is told
-  IdBytes result{};    ///< the id of what was made
+  unsigned status = 0;
+  /// The body, which may hold secrets: sealed by what the caller alone knows.
+  std::string sealed_body;
   Timestamp created_at{};
 
-  bool operator==(const IdempotentResult&) const = default;
+  bool operator==(const KeptAnswer&) const = default;
 };
 
 /// Reads as of one moment. Used by one thread, not kept.
@@ -99,9 +130,9 @@ class ReadTransaction {
   virtual std::optional<CommunicationPreferences> find_preferences(const UserId& user) = 0;
 
   virtual std::shared_ptr<const Token> find_token_by_secret(const SecretHash& hash) = 0;
-  virtual std::optional<Token> find_token(const TokenOwner& owner, const TokenId& id) = 0;
-  virtual Page<Token> list_tokens(const TokenOwner& owner, const TokenQuery& query) = 0;
-  virtual std::uint64_t count_tokens(const TokenOwner& owner) = 0;
+  virtual std::optional<Token> find_token(const Owner& owner, const TokenId& id) = 0;
+  virtual Page<Token> list_tokens(const Owner& owner, const TokenQuery& query) = 0;
+  virtual std::uint64_t count_tokens(const Owner& owner) = 0;
 
   virtual std::shared_ptr<const ApiKey> find_api_key_by_secret(const SecretHash& hash) = 0;
 
@@ -144,9 +175,39 @@ class ReadTransaction {
   virtual std::uint64_t count_mail(MailState state) = 0;
   virtual std::optional<Mail> find_mail(const MailId& id) = 0;
 
-  /// What an earlier request with this key made; see `remember_result`.
-  virtual std::optional<IdempotentResult> find_result(const IdBytes& caller,
-                                                      std::string_view key) = 0;
+  /// What an earlier request of a credential with this key was answered.
+  virtual std::optional<KeptAnswer> find_answer(const IdBytes& credential,
+                                                std::string_view key) = 0;
+
+  virtual std::optional<Subscription> find_subscription(const Owner& owner,
+                                                        const SubscriptionId& id) = 0;
+  /// In any state, oldest first.
+  virtual std::vector<Subscription> subscriptions_of(const Owner& owner) = 0;
+  /// Those of an owner that have not ended: of one zone of theirs, or of none.
+  virtual std::uint64_t count_open_subscriptions(const Owner& owner,
+                                                 const std::optional<ZoneId>& zone) = 0;
+  /// Those to which something happens by itself at or before `now`, longest due first, at most
+  /// `limit`.
+  virtual std::vector<SubscriptionKey> due_subscriptions(Timestamp now, std::uint32_t limit) = 0;
+  /// Those that are awaiting payment or have failed, after `after` in the order of owner and id, at
+  /// most `limit`.
+  virtual std::vector<Subscription> owing_subscriptions(
+      const std::optional<SubscriptionKey>& after, std::uint32_t limit) = 0;
+
+  virtual std::optional<BillingProfile> find_billing_profile(const Owner& owner) = 0;
+  /// What an owner owes in each currency that was ever booked for them, in the order of the codes.
+  virtual std::vector<Money> balances_of(const Owner& owner) = 0;
+  virtual Page<BillingItem> list_billing_items(const Owner& owner,
+                                               const BillingItemQuery& query) = 0;
+  /// Items after a place in the ledger, as they were booked, at most `limit`.
+  virtual std::vector<BillingItem> billing_items_after(const Owner& owner, std::uint64_t sequence,
+                                                       std::uint32_t limit) = 0;
+  /// Whoever has a ledger or a subscription, after an id in the order of ids, at most `limit`.
+  virtual std::vector<Owner> list_billing_owners(const std::optional<IdBytes>& after,
+                                                 std::uint32_t limit) = 0;
+  virtual std::optional<Payment> find_payment(const Owner& owner, std::string_view reference) = 0;
+  virtual std::optional<ReceivedPaymentEvent> find_payment_event(const Owner& owner,
+                                                                 std::string_view id) = 0;
 
   /// The positions that a log has now.
   virtual AuditBounds audit_bounds(const AuditLog& log) = 0;
@@ -197,11 +258,11 @@ class WriteTransaction : public ReadTransaction {
   /// last_used_at and the creator.
   virtual bool update_token(const Token& token) = 0;
   /// Replaces the secret, and sets modified_at.
-  virtual bool replace_token_secret(const TokenOwner& owner, const TokenId& id,
+  virtual bool replace_token_secret(const Owner& owner, const TokenId& id,
                                     const SecretHash& secret, Timestamp modified_at) = 0;
-  virtual bool delete_token(const TokenOwner& owner, const TokenId& id) = 0;
+  virtual bool delete_token(const Owner& owner, const TokenId& id) = 0;
   /// Moves last_used_at forward, never back. Unknown tokens are passed over.
-  virtual void record_token_use(const TokenOwner& owner, const TokenId& id, Timestamp used_at) = 0;
+  virtual void record_token_use(const Owner& owner, const TokenId& id, Timestamp used_at) = 0;
 
   virtual void insert_api_key(const ApiKey& key, const SecretHash& secret) = 0;
 
@@ -209,8 +270,8 @@ class WriteTransaction : public ReadTransaction {
   /// Replaces every column but `id` and `created_at`.
   virtual bool update_organization(const Organization& organization) = 0;
   /// Takes everything with it that lies in the organization: memberships and invites, roles,
-  /// resource groups, zones, tokens, organization keys. Its audit records stay. Organizations below
-  /// it lose their parent.
+  /// resource groups, zones, tokens, organization keys, the billing profile. Its audit records stay,
+  /// and so do its ledger and its subscriptions. Organizations below it lose their parent.
   virtual bool delete_organization(const OrganizationId& id) = 0;
 
   // An organization that has an owner keeps one: a change that takes the last one away throws
@@ -239,8 +300,28 @@ class WriteTransaction : public ReadTransaction {
   virtual bool update_mail(const Mail& mail) = 0;
   virtual bool delete_mail(const MailId& id) = 0;
 
-  virtual void remember_result(const IdBytes& caller, std::string_view key,
-                               const IdempotentResult& result) = 0;
+  /// Takes the place of an answer that is over (`limits::kIdempotencyLifetime` older or more); of a
+  /// newer one throws StoreConflict.
+  virtual void keep_answer(const IdBytes& credential, std::string_view key,
+                           const KeptAnswer& answer) = 0;
+  /// Forgets answers that were given before `before`, at most `limit`. Returns how many.
+  virtual std::uint64_t forget_answers(Timestamp before, std::uint32_t limit) = 0;
+
+  /// `next_step_at` is when something happens to it by itself; absent: never again. A plan for zones
+  /// also says what levels of zones its organization has (`Organization::zone_levels`).
+  virtual void insert_subscription(const Subscription& subscription,
+                                   std::optional<Timestamp> next_step_at) = 0;
+  /// Replaces every column but `id`, `owner`, `zone` and `created_at`.
+  virtual bool update_subscription(const Subscription& subscription,
+                                   std::optional<Timestamp> next_step_at) = 0;
+  /// Inserts, or replaces every column but `created_at`.
+  virtual void put_billing_profile(const BillingProfile& profile) = 0;
+  /// Gives the item its place in the owner's ledger and the balance after it. The same id twice
+  /// throws StoreConflict.
+  virtual void append_billing_item(BillingItem item) = 0;
+  /// Inserts, or replaces the sums.
+  virtual void put_payment(const Payment& payment) = 0;
+  virtual void insert_payment_event(const ReceivedPaymentEvent& event) = 0;
 
   /// Gives the record its sequence number and its hash, and a time no earlier than that of the one
   /// before it; puts it into the views of the user whose log it is and of the user who acted.

@@ -10,6 +10,7 @@
 #include "core/administration/administration.h"
 #include "core/audit/begin_record.h"
 #include "core/audit/record_change.h"
+#include "core/import_rules.h"
 #include "core/limits.h"
 #include "core/tenancy/member_rights.h"
 #include "core/tenancy/organization_rules.h"
@@ -18,14 +19,6 @@
 
 namespace selfsame::core {
 namespace {
-
-std::unexpected<Error> id_taken() {
-  return fail(ErrorCode::conflict, Reason::id_taken, "The store has one with this id already.");
-}
-
-std::unexpected<Error> no_such(const char* what) {
-  return fail(ErrorCode::not_found, Reason::none, std::string("The store has no such ") + what);
-}
 
 /// Every permission on everything: what the first user's token holds.
 TokenDraft unrestricted_draft() {
@@ -51,27 +44,7 @@ User make_first_user(const OperationContext& context, const FirstUser& first) {
   return user;
 }
 
-/// The rules of imports that insert: a conflict of the store is told as such.
-template <class Insert>
-Status insert_once(Insert insert) {
-  try {
-    insert();
-  } catch (const StoreConflict&) {  // what the port has no look-up for
-    return id_taken();
-  }
-  return {};
-}
-
-Status check_owner(ReadTransaction& tx, const TokenOwner& owner) {
-  if (const auto user = owner.user()) {
-    return tx.find_user(*user) == nullptr ? Status(no_such("user.")) : Status();
-  }
-  const auto organization = owner.organization();
-  return tx.find_organization(*organization) == nullptr ? Status(no_such("organization."))
-                                                        : Status();
-}
-
-std::uint64_t tokens_max(const TokenOwner& owner) {
+std::uint64_t tokens_max(const Owner& owner) {
   return owner.kind == OwnerKind::user ? limits::kTokensPerUser : limits::kTokensPerOrganization;
 }
 
@@ -172,7 +145,7 @@ Status import_user(WriteTransaction& tx, const OperationContext& context, User u
   auto status = authorize_operator(context, OperationId::store_import);
   if (status) status = validate_user(user);
   if (!status) return status;
-  if (tx.find_user(user.id) != nullptr) return id_taken();
+  if (tx.find_user(user.id) != nullptr) return import_id_taken();
   if (tx.find_user_by_email(user.email) != nullptr) {
     return fail(ErrorCode::conflict, Reason::mail_address_taken,
                 "The store has a user with this mail address already.");
@@ -194,10 +167,10 @@ Status import_token(WriteTransaction& tx, const OperationContext& context,
     status = apply_draft(imported.draft, context.catalogue, context.now, context.entropy, token);
   }
   if (status) status = check_resources(token);
-  if (status) status = check_owner(tx, token.owner);
+  if (status) status = check_import_owner(tx, token.owner);
   if (!status) return status;
-  if (tx.find_token(token.owner, token.id)) return id_taken();
-  if (tx.find_token_by_secret(imported.secret) != nullptr) return id_taken();
+  if (tx.find_token(token.owner, token.id)) return import_id_taken();
+  if (tx.find_token_by_secret(imported.secret) != nullptr) return import_id_taken();
   if (tx.count_tokens(token.owner) >= tokens_max(token.owner)) {
     return fail(
         ErrorCode::limited, Reason::quota_exceeded,
@@ -210,11 +183,11 @@ Status import_token(WriteTransaction& tx, const OperationContext& context,
 Status import_api_key(WriteTransaction& tx, const OperationContext& context, ApiKey key,
                       const SecretHash& secret) {
   if (auto status = authorize_operator(context, OperationId::store_import); !status) return status;
-  if (tx.find_user(key.user) == nullptr) return no_such("user.");
+  if (tx.find_user(key.user) == nullptr) return import_names_nothing("user.");
   if (key.organization && !tx.find_organization(*key.organization)) {
-    return no_such("organization.");
+    return import_names_nothing("organization.");
   }
-  if (tx.find_api_key_by_secret(secret) != nullptr) return id_taken();
+  if (tx.find_api_key_by_secret(secret) != nullptr) return import_id_taken();
   return insert_once([&] { add_api_key(tx, context, OperationId::store_import, key, secret); });
 }
 
@@ -223,10 +196,10 @@ Status import_organization(WriteTransaction& tx, const OperationContext& context
   auto status = authorize_operator(context, OperationId::store_import);
   if (status) status = validate_organization(organization);
   if (!status) return status;
-  if (tx.find_organization(organization.id)) return id_taken();
+  if (tx.find_organization(organization.id)) return import_id_taken();
   if (organization.parent) {
     const auto parent = tx.find_organization(*organization.parent);
-    if (parent == nullptr) return no_such("parent organization.");
+    if (parent == nullptr) return import_names_nothing("parent organization.");
     if (parent->tenant == TenantKind::none) {
       return fail_field("/parent_id", "names an organization that is no tenant");
     }
@@ -240,17 +213,17 @@ Status import_membership(WriteTransaction& tx, const OperationContext& context,
                          Membership membership) {
   auto status = authorize_operator(context, OperationId::store_import);
   if (!status) return status;
-  if (!tx.find_organization(membership.organization)) return no_such("organization.");
+  if (!tx.find_organization(membership.organization)) return import_names_nothing("organization.");
   if (membership.user) {
     const auto user = tx.find_user(*membership.user);
-    if (user == nullptr) return no_such("user.");
+    if (user == nullptr) return import_names_nothing("user.");
     membership.email = user->email;
   } else if (!is_mail_address(membership.email)) {
     return fail_field("/email", "must be a mail address");
   } else if (membership.status != MembershipStatus::pending) {
     return fail_field("/status", "must be pending for a place without a user");
   }
-  if (has_place_like(tx, membership)) return id_taken();
+  if (has_place_like(tx, membership)) return import_id_taken();
   // An open offer is bound to the address alone, until it is answered.
   if (membership.status == MembershipStatus::pending) membership.user.reset();
   if (status = check_roles(tx, context, membership); !status) return status;
@@ -264,7 +237,7 @@ Status import_membership(WriteTransaction& tx, const OperationContext& context,
 Status import_invite(WriteTransaction& tx, const OperationContext& context, const Invite& invite) {
   if (auto status = authorize_operator(context, OperationId::store_import); !status) return status;
   if (!is_mail_address(invite.email)) return fail_field("/email", "must be a mail address");
-  if (!tx.find_organization(invite.organization)) return no_such("organization.");
+  if (!tx.find_organization(invite.organization)) return import_names_nothing("organization.");
   return insert_once([&] {
     tx.insert_invite(invite);
     record_import(tx, context, invite.organization, "invite", invite.id.hex(), "email",
@@ -278,8 +251,8 @@ Status import_role(WriteTransaction& tx, const OperationContext& context, const 
   check_required_text(errors, "/name", role.name, limits::kRoleNameCharacters);
   check_text(errors, "/description", role.description, limits::kRoleDescriptionCharacters);
   if (!errors.empty()) return invalid(std::move(errors));
-  if (!tx.find_organization(*role.organization)) return no_such("organization.");
-  if (find_role(tx, context.roles, *role.organization, role.id)) return id_taken();
+  if (!tx.find_organization(*role.organization)) return import_names_nothing("organization.");
+  if (find_role(tx, context.roles, *role.organization, role.id)) return import_id_taken();
   if (tx.roles_of(*role.organization)->size() >= limits::kRolesPerOrganization) {
     return fail(ErrorCode::limited, Reason::quota_exceeded,
                 "The organization has " + std::to_string(limits::kRolesPerOrganization) +
@@ -295,8 +268,8 @@ Status import_zone(WriteTransaction& tx, const OperationContext& context, const 
   auto status = authorize_operator(context, OperationId::store_import);
   if (status) status = validate_zone(zone);
   if (!status) return status;
-  if (!tx.find_organization(zone.organization)) return no_such("organization.");
-  if (tx.find_zone(zone.id) || tx.find_zone_by_name(zone.name)) return id_taken();
+  if (!tx.find_organization(zone.organization)) return import_names_nothing("organization.");
+  if (tx.find_zone(zone.id) || tx.find_zone_by_name(zone.name)) return import_id_taken();
   return insert_once([&] { add_zone(tx, context, OperationId::store_import, zone); });
 }
 
@@ -306,10 +279,10 @@ Status import_resource_group(WriteTransaction& tx, const OperationContext& conte
   std::vector<FieldError> errors;
   check_required_text(errors, "/name", group.name, limits::kResourceGroupNameCharacters);
   if (!errors.empty()) return invalid(std::move(errors));
-  if (!tx.find_organization(group.organization)) return no_such("organization.");
+  if (!tx.find_organization(group.organization)) return import_names_nothing("organization.");
   for (const auto& id : group.zones) {
     const auto zone = tx.find_zone(id);
-    if (!zone || zone->organization != group.organization) return no_such("zone.");
+    if (!zone || zone->organization != group.organization) return import_names_nothing("zone.");
   }
   return insert_once([&] {
     tx.insert_resource_group(group);
@@ -321,7 +294,7 @@ Status import_resource_group(WriteTransaction& tx, const OperationContext& conte
 Status import_audit_record(WriteTransaction& tx, const OperationContext& context,
                            AuditRecord record) {
   if (auto status = authorize_operator(context, OperationId::store_import); !status) return status;
-  if (tx.find_audit_record(record.id)) return id_taken();
+  if (tx.find_audit_record(record.id)) return import_id_taken();
   const auto head = tx.find_audit_head(record.owner.id);
   if (head && head->occurred_at > record.occurred_at) {
     return fail_field("/occurred_on",

@@ -49,7 +49,7 @@ Status check_password(std::string_view password);
 
 struct ImportedToken {
   TokenId id;
-  TokenOwner owner;
+  Owner owner;
   SecretHash secret;
   TokenDraft draft;
   std::optional<Timestamp> issued_at{};  ///< absent: now

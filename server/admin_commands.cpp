@@ -1,40 +1,22 @@
 #include "server/admin_commands.h"
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
-#include <boost/json/parse.hpp>
-#include <boost/json/serialize.hpp>
-#include <cstdint>
 #include <cstdlib>
-#include <optional>
 #include <stdexcept>
-#include <vector>
 
-#include "core/id.h"
-#include "core/limits.h"
-#include "server/admin_output.h"
+#include "server/admin_command.h"
+#include "server/admin_runner.h"
 #include "server/config.h"
 
 namespace selfsame::server {
 namespace {
 
 using http::Method;
-using Columns = std::vector<std::string_view>;
 
 const Columns kUserColumns{"id", "email", "first_name", "last_name", "suspended"};
 const Columns kOrganizationColumns{"id", "name", "type", "tenant", "parent_id"};
 const Columns kZoneColumns{"id", "name"};
 const Columns kMailColumns{"id", "recipient", "kind", "attempts", "next_attempt_on", "last_error"};
-
-/// Takes every spelling of an id, and makes it the one that paths and bodies use.
-const CLI::Validator kId(
-    [](std::string& text) {
-      const auto id = core::parse_id(text);
-      if (!id) return "must be an id of 32 hex digits, not " + text;
-      text = core::id_to_hex(*id);
-      return std::string();
-    },
-    "ID");
 
 const CLI::Validator kIdOrNone(
     [](std::string& text) { return text == "none" ? std::string() : kId(text); }, "ID|none");
@@ -44,65 +26,7 @@ std::string environment(const char* name) {
   return value == nullptr ? std::string() : std::string(value);
 }
 
-bool is_true(const boost::json::value& item, std::string_view key) {
-  const auto* object = item.if_object();
-  const auto* value = object == nullptr ? nullptr : object->if_contains(key);
-  return value != nullptr && value->is_bool() && value->get_bool();
-}
-
 }  // namespace
-
-/// One command: the request that it makes, and how its answer is shown.
-struct AdminCommand {
-  CLI::App* app = nullptr;
-  native::LocalRequest request{};
-  std::string id{};       ///< stands for `{id}` in the path
-  const Columns* list{};  ///< of a list: what people see of each item; else null
-  const char* only{};     ///< of a list: a field that an item must have as true
-  const char* done{};     ///< what happened to the id, where the answer says nothing
-  const char* wants{};    ///< the flags of which one must be given; null: none must
-  const char* remark{};   ///< for people, before the answer
-  std::optional<std::uint64_t> limit{};
-
-  AdminCommand& does(Method method, const char* path) {
-    request.method = method;
-    request.path = path;
-    return *this;
-  }
-  CLI::Option* takes_id(const char* name, const char* description) {
-    return app->add_option(name, id, description)->required()->transform(kId);
-  }
-  CLI::Option* text(const char* flag, const char* field, const char* description) {
-    return app->add_option_function<std::string>(
-        flag, [this, field](const std::string& value) { request.body[field] = value; },
-        description);
-  }
-  CLI::Option* truth(const char* flag, const char* field, const char* description) {
-    const auto set = [this, field](const std::string& value) {
-      request.body[field] = value == "true";
-    };
-    return app->add_option_function<std::string>(flag, set, description)
-        ->check(CLI::IsMember({"true", "false"}));
-  }
-  CLI::Option* filter(const char* flag, const char* parameter, const char* description) {
-    const auto set = [this, parameter](const std::string& value) {
-      add_parameter(request.query, parameter, value);
-    };
-    return app->add_option_function<std::string>(flag, set, description);
-  }
-  void lists(const Columns& columns) {
-    list = &columns;
-    app->add_option("--limit", limit, "Show so many at most; default: all")
-        ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{1'000'000'000}));
-    filter("--after", "after", "Show those after this id")->transform(kId);
-  }
-
-  /// For values that need no escaping.
-  static void add_parameter(std::string& query, std::string_view name, std::string_view value) {
-    if (!query.empty()) query += '&';
-    query.append(name).append("=").append(value);
-  }
-};
 
 AdminCommand& AdminCommands::add(CLI::App& group, const char* name, const char* description) {
   auto& command = commands_.emplace_back();
@@ -113,7 +37,11 @@ AdminCommand& AdminCommands::add(CLI::App& group, const char* name, const char* 
   auto* server = command.app->add_option(
       "--server", server_,
       "URL of a running server instead (SELFSAME_SERVER); its API token is in SELFSAME_TOKEN");
+  auto* plans = command.app->add_option(
+      "--plans", plans_,
+      "The plans file of the store's server (SELFSAME_PLANS); default: built in");
   store->excludes(server);
+  plans->excludes(server);
   command.app->add_flag("--json", json_, "Print JSON");
   command.app->final_callback([this, &command] {
     if (command.wants != nullptr && command.request.body.empty()) {
@@ -130,7 +58,10 @@ void AdminCommands::choose_door() {
     store_ = environment("SELFSAME_STORE");
     if (store_.empty()) store_ = Config().store;
   }
-  if (server_.empty()) return;
+  if (server_.empty()) {
+    if (plans_.empty()) plans_ = environment("SELFSAME_PLANS");
+    return;
+  }
   if (!server_.starts_with("http://") && !server_.starts_with("https://")) {
     throw CLI::ValidationError("--server", "must begin with http:// or https://, not " + server_);
   }
@@ -147,19 +78,16 @@ AdminCommands::AdminCommands(CLI::App& app) {
   add_tenants(app);
   add_zones(app);
   add_mail(app);
+  add_billing(app);
 }
 
 AdminCommands::~AdminCommands() = default;
 
-namespace {
-
-CLI::App& add_group(CLI::App& app, const char* name, const char* description) {
+CLI::App& AdminCommands::add_group(CLI::App& app, const char* name, const char* description) {
   auto* group = app.add_subcommand(name, description);
   group->require_subcommand(1);
   return *group;
 }
-
-}  // namespace
 
 void AdminCommands::add_users(CLI::App& app) {
   auto& group = add_group(app, "user", "People: make, list, suspend, resume");
@@ -269,114 +197,15 @@ bool AdminCommands::parsed() const {
 }
 
 std::unique_ptr<AdminDoor> AdminCommands::open_door() const {
-  return server_.empty() ? open_store_door(store_) : open_server_door(server_, token_);
+  return server_.empty() ? open_store_door(store_, plans_) : open_server_door(server_, token_);
 }
-
-namespace {
-
-boost::json::value send(AdminDoor& door, const native::LocalRequest& request) {
-  const auto answer = door.send(request);
-  if (!answer.succeeded()) throw std::runtime_error(describe_refusal(answer));
-  if (answer.body.empty()) return nullptr;
-  boost::json::error_code error;
-  auto value = boost::json::parse(answer.body, error);
-  if (error || !value.is_object()) {
-    throw std::runtime_error("the answer is not one of a Selfsame server: no JSON object");
-  }
-  return value;
-}
-
-/// Shows what is listed, page by page.
-class ListPrinter {
- public:
-  ListPrinter(const AdminCommand& command, bool json, std::ostream& out)
-      : command_(command), json_(json), table_(*command.list, out), out_(out) {
-    if (json_) out_ << '[';
-  }
-  void print(boost::json::array items) {
-    if (command_.only != nullptr) {
-      const auto* field = command_.only;
-      items.erase(std::remove_if(items.begin(), items.end(),
-                                 [&](const auto& item) { return !is_true(item, field); }),
-                  items.end());
-    }
-    if (!json_ && !items.empty()) table_.print(items);
-    for (const auto& item : items) {
-      if (json_) out_ << (printed_ > 0 ? ",\n" : "\n") << boost::json::serialize(item);
-      ++printed_;
-    }
-  }
-  void finish() {
-    if (json_) {
-      out_ << (printed_ > 0 ? "\n]\n" : "]\n");
-    } else if (printed_ == 0) {
-      out_ << "none\n";
-    }
-    out_.flush();
-  }
-
- private:
-  const AdminCommand& command_;
-  bool json_;
-  Table table_;
-  std::ostream& out_;
-  std::size_t printed_ = 0;
-};
-
-void run_list(AdminDoor& door, const AdminCommand& command, bool json, std::ostream& out) {
-  auto left = command.limit.value_or(UINT64_MAX);
-  std::string after;
-  std::optional<ListPrinter> printer;  // nothing is printed of a list that is refused
-  while (true) {
-    auto request = command.request;
-    const auto limit = std::min<std::uint64_t>(left, core::limits::kNativePageMax);
-    AdminCommand::add_parameter(request.query, "limit", std::to_string(limit));
-    // What comes first in a query counts.
-    if (!after.empty()) request.query.insert(0, "after=" + after + '&');
-    auto page = send(door, request);
-    if (!printer) printer.emplace(command, json, out);
-    auto& items = page.at("items").as_array();
-    left -= std::min<std::uint64_t>(left, items.size());
-    printer->print(std::move(items));
-    const auto& next = page.at("next");
-    if (next.is_null() || left == 0) break;
-    after = next.as_string();
-  }
-  printer->finish();
-}
-
-void run_one(AdminDoor& door, const AdminCommand& command, bool json, std::ostream& out) {
-  auto answer = send(door, command.request);
-  if (answer.is_null()) {
-    if (!json) {
-      out << command.done << ' ' << command.id << std::endl;
-      return;
-    }
-    answer = boost::json::object{{"id", command.id}};
-  }
-  if (json) {
-    out << boost::json::serialize(answer) << std::endl;
-    return;
-  }
-  if (command.remark != nullptr) out << command.remark;
-  print_object(answer.get_object(), out);
-  out.flush();
-}
-
-}  // namespace
 
 void AdminCommands::run(std::ostream& out) {
   const auto found = std::ranges::find_if(
       commands_, [](const AdminCommand& command) { return command.app->parsed(); });
   if (found == commands_.end()) throw std::logic_error("no such command was typed");
-  auto& command = *found;
-  constexpr std::string_view kPlaceholder = "{id}";
-  if (const auto at = command.request.path.find(kPlaceholder); at != std::string::npos) {
-    command.request.path.replace(at, kPlaceholder.size(), command.id);
-  }
   const auto door = open_door();
-  command.list != nullptr ? run_list(*door, command, json_, out)
-                          : run_one(*door, command, json_, out);
+  run_admin_command(*found, *door, json_, out);
 }
 
 }  // namespace selfsame::server

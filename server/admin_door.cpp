@@ -25,7 +25,7 @@ std::string existing(const std::string& url) {
 
 class StoreDoor final : public AdminDoor {
  public:
-  explicit StoreDoor(const std::string& url) : store_(existing(url)) {
+  StoreDoor(const std::string& url, const std::string& plans) : store_(existing(url), plans) {
     bool has_users = false;
     const auto looked = store_.write(
         [&](core::WriteTransaction& tx, const core::OperationContext& /*context*/) -> core::Status {
@@ -95,9 +95,9 @@ const char* way_on(unsigned status) {
 
 }  // namespace
 
-std::unique_ptr<AdminDoor> open_store_door(const std::string& url) {
+std::unique_ptr<AdminDoor> open_store_door(const std::string& url, const std::string& plans) {
   try {
-    return std::make_unique<StoreDoor>(url);
+    return std::make_unique<StoreDoor>(url, plans);
   } catch (const core::StoreUnavailable& problem) {
     throw std::runtime_error(
         problem.what() +

@@ -24,9 +24,9 @@ class AdminDoor {
   virtual AdminAnswer send(const native::LocalRequest& request) = 0;
 };
 
-/// Straight into a store that nobody serves, as its operator.
+/// Straight into a store that nobody serves, as its operator, who sells what the plans file says.
 /// Throws std::runtime_error if it is not there, has no user or is in use.
-std::unique_ptr<AdminDoor> open_store_door(const std::string& url);
+std::unique_ptr<AdminDoor> open_store_door(const std::string& url, const std::string& plans);
 
 /// By the API of a running server, e.g. `https://id.example.com`.
 std::unique_ptr<AdminDoor> open_server_door(const std::string& url, const std::string& token);

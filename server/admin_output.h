@@ -8,8 +8,10 @@
 /// How what `/v1` answers is shown at the command line.
 namespace selfsame::server {
 
+// Amounts are shown with their currency and its decimals.
+
 /// Every field of one thing, a line each.
-void print_object(const boost::json::object& object, std::ostream& out);
+void print_object(const boost::json::object& answer, std::ostream& out);
 
 /// Some fields of several things, a line each.
 class Table {

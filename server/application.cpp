@@ -6,9 +6,11 @@
 #include <thread>
 #include <utility>
 
+#include "billing/plan_file.h"
 #include "core/limits.h"
 #include "server/catalogue_file.h"
 #include "server/open_store.h"
+#include "server/payment_webhook.h"
 #include "server/role_catalogue_file.h"
 
 namespace selfsame::server {
@@ -63,16 +65,24 @@ Application::Application(const Config& config, const Surroundings& surroundings)
       server_(make_server(config)),
       catalogue_(load_catalogue()),
       roles_(load_role_catalogue()),
+      billing_(billing::load_rules(config.plans, zones_)),
+      payment_signature_(load_payment_signature(config)),
       mailing_(config, surroundings.log),
       auditing_(config, surroundings.log),
+      renewals_(surroundings.log),
+      housekeeping_(surroundings.log),
+      answer_sealer_(surroundings.entropy),
       store_(open_store(config.store, surroundings.log, !config.audit_webhook.empty())),
       health_(*store_, surroundings.clock, surroundings.log),
       rate_limiter_(config.rate_limit, core::limits::kRateWindow),
       refusal_limiter_(core::limits::kRecordedRefusalsPerWindow, core::limits::kRateWindow),
       dialects_{*catalogue_,
                 *roles_,
+                billing_,
+                payment_signature_,
                 surroundings.clock,
                 surroundings.hasher,
+                answer_sealer_,
                 surroundings.entropy,
                 rate_limiter_,
                 refusal_limiter_,
@@ -116,9 +126,12 @@ Application::~Application() {
 
 void Application::start() {
   auditing_.start({*store_, surroundings_.clock, surroundings_.entropy, surroundings_.hasher,
-                   *catalogue_, *roles_});
+                   *catalogue_, *roles_, billing_});
   server_->start();
   mailing_.start(*store_, surroundings_.clock, surroundings_.entropy);
+  renewals_.start({*store_, surroundings_.clock, surroundings_.entropy, surroundings_.hasher,
+                   *catalogue_, *roles_, billing_});
+  housekeeping_.start(*store_, surroundings_.clock);
 }
 
 void Application::stop() {
@@ -126,6 +139,8 @@ void Application::stop() {
   stopped_ = true;
   server_->stop();
   health_.stop();
+  renewals_.stop();
+  housekeeping_.stop();
   mailing_.stop();
   auditing_.stop();
   store_last_uses();
@@ -150,7 +165,7 @@ std::string Application::metrics() const {
   auto audit = auditing_.counts();
   audit.failures = audit_failures_.load(std::memory_order_relaxed);
   return render_metrics(server_->counters(), answers, store_->statistics(), mailing_.counts(),
-                        audit);
+                        audit, renewals_.counts());
 }
 
 }  // namespace selfsame::server

@@ -6,20 +6,26 @@
 #include <string>
 #include <vector>
 
+#include "billing/gateway_signature.h"
+#include "billing/zones.h"
 #include "core/access/catalogue.h"
 #include "core/access/rate_limiter.h"
+#include "core/billing/billing_rules.h"
 #include "core/entropy.h"
 #include "core/store.h"
 #include "core/tenancy/role.h"
 #include "core/time.h"
+#include "crypto/answer_sealer.h"
 #include "dialects/common/services.h"
 #include "http/server.h"
 #include "server/auditing.h"
 #include "server/config.h"
 #include "server/health.h"
+#include "server/housekeeping.h"
 #include "server/log.h"
 #include "server/mailing.h"
 #include "server/pipeline.h"
+#include "server/renewals.h"
 
 namespace selfsame::server {
 
@@ -63,8 +69,14 @@ class Application {
   std::unique_ptr<http::Server> server_;
   std::unique_ptr<const core::Catalogue> catalogue_;
   std::unique_ptr<const core::RoleCatalogue> roles_;
+  const billing::SystemZones zones_;
+  const core::BillingRules billing_;
+  const billing::GatewaySignature payment_signature_;
   Mailing mailing_;
   Auditing auditing_;
+  Renewals renewals_;
+  Housekeeping housekeeping_;
+  const crypto::AnswerSealer answer_sealer_;
   std::unique_ptr<core::Store> store_;
   Health health_;
   core::RateLimiter rate_limiter_;

@@ -19,10 +19,9 @@
 #include "crypto/sodium.h"
 #include "server/audit_exporter.h"
 #include "server/commands.h"
-#include "server/open_store.h"
+#include "server/existing_store.h"
 #include "server/settings.h"
 #include "server/system_clock.h"
-#include "storage/sqlite/sqlite_store.h"
 
 namespace selfsame::server {
 namespace {
@@ -57,34 +56,6 @@ const CLI::Validator kPosition(
       return parse_position(text) ? std::string() : text + " is not OWNER:SEQUENCE";
     },
     "OWNER:SEQUENCE");
-
-/// The path of a store's file; no value if it is in memory, or the URL is not good.
-std::optional<std::string> file_of(const std::string& store) {
-  const auto path = storage::sqlite::parse_sqlite_url(store);
-  return path && *path != ":memory:" ? path : std::nullopt;
-}
-
-/// A store of the command's own. Unlike other commands these make none: what is to be checked must
-/// be there.
-class OpenStore {
- public:
-  explicit OpenStore(const std::string& url) {
-    if (const auto path = file_of(url); path && !std::filesystem::exists(*path)) {
-      throw std::runtime_error("there is no store at " + *path);
-    }
-    store_ = open_store(url, log_);
-  }
-  ~OpenStore() { store_->close(); }
-  OpenStore(const OpenStore&) = delete;
-  OpenStore& operator=(const OpenStore&) = delete;
-
-  core::Store& operator*() { return *store_; }
-  core::Store* operator->() { return store_.get(); }
-
- private:
-  Log log_{"warn"};
-  std::unique_ptr<core::Store> store_;
-};
 
 std::string read_file(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
@@ -269,12 +240,12 @@ int AuditCommands::Commands::run_verify(std::ostream& out, std::ostream& progres
     if (file.bad()) throw std::runtime_error("cannot read " + export_file + " to its end");
     return show(report, out);
   }
-  OpenStore opened(store);
+  ExistingStore opened(store);
   return show(audit::verify_store(*opened, options), out);
 }
 
 int AuditCommands::Commands::run_export(std::ostream& out, std::ostream& progress) const {
-  OpenStore opened(store);
+  ExistingStore opened(store);
   AuditExporter exporter(*opened, format == "csv", out);
   const auto only = owner.empty() ? std::nullopt : parse_owner(owner);
   ExportPosition from{only.value_or(core::IdBytes{}), 0};
@@ -296,7 +267,7 @@ int AuditCommands::Commands::run_export(std::ostream& out, std::ostream& progres
 }
 
 int AuditCommands::Commands::run_checkpoint(std::ostream& out) const {
-  OpenStore opened(store);
+  ExistingStore opened(store);
   const auto signing = signing_key(store, audit_key);
   const auto id = *parse_owner(owner);
   std::optional<core::AuditCheckpoint> made;
@@ -312,7 +283,7 @@ int AuditCommands::Commands::run_checkpoint(std::ostream& out) const {
 }
 
 int AuditCommands::Commands::run_key(std::ostream& out) const {
-  OpenStore opened(store);
+  ExistingStore opened(store);
   out << signing_key(store, audit_key).public_key().pem() << std::flush;
   return kDone;
 }

@@ -21,12 +21,12 @@ audit::SigningKey read_key(const std::string& file, core::Entropy& entropy) {
   }
 }
 
-audit::WebhookSecret read_secret(const std::string& path) {
+crypto::WebhookSecret read_secret(const std::string& path) {
   std::ifstream file(path);
   std::string line;
   std::getline(file, line);
   if (line.ends_with('\r')) line.pop_back();
-  auto secret = audit::WebhookSecret::parse(line);
+  auto secret = crypto::WebhookSecret::parse(line);
   if (secret) return std::move(*secret);
   throw std::runtime_error("--audit-webhook-secret-file: " + path +
                            " cannot be read, or does not begin with whsec_ and the base64 of 24 to "
@@ -55,7 +55,7 @@ struct Auditing::Webhook {
         transport(make_transport(config)) {}
 
   const std::string host;
-  const audit::WebhookSecret secret;
+  const crypto::WebhookSecret secret;
   const std::unique_ptr<audit::WebhookTransport> transport;
   std::optional<audit::WebhookWorker> worker;
 };
@@ -80,7 +80,7 @@ const core::CheckpointSigner& Auditing::load_key(const Config& config, core::Ent
 void Auditing::start(const Surroundings& with) {
   keeper_ = std::make_unique<audit::Keeper>(
       audit::KeeperSurroundings{with.store, *key_, with.clock, with.entropy, with.hasher,
-                                with.catalogue, with.roles, *this},
+                                with.catalogue, with.roles, with.billing, *this},
       times_);
   keeper_->start();
   if (webhook_ == nullptr) return;

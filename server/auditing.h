@@ -12,6 +12,7 @@
 #include "audit/webhook_worker.h"
 #include "core/access/catalogue.h"
 #include "core/access/secret.h"
+#include "core/billing/billing_rules.h"
 #include "core/entropy.h"
 #include "core/store.h"
 #include "core/tenancy/role.h"
@@ -44,6 +45,7 @@ class Auditing : private audit::KeeperObserver, private audit::WebhookObserver {
     const core::SecretHasher& hasher;
     const core::Catalogue& catalogue;
     const core::RoleCatalogue& roles;
+    const core::BillingRules& billing;
   };
   /// After `load_key`.
   void start(const Surroundings& surroundings);

@@ -24,6 +24,8 @@ std::string_view resource_kind_of(core::Access access) {
   switch (access) {
     case core::Access::own:
       return kind::kUser;
+    case core::Access::own_by_account:
+    case core::Access::zones_by_account:
     case core::Access::organization:
     case core::Access::visible:
       return kind::kAccount;

@@ -1,5 +1,6 @@
 #include "server/command_store.h"
 
+#include "billing/plan_file.h"
 #include "server/catalogue_file.h"
 #include "server/open_store.h"
 #include "server/role_catalogue_file.h"
@@ -12,9 +13,10 @@ constexpr bool kQueuesAuditDeliveries = true;
 
 }  // namespace
 
-CommandStore::CommandStore(const std::string& url)
+CommandStore::CommandStore(const std::string& url, const std::string& plans)
     : catalogue_(load_catalogue()),
       roles_(load_role_catalogue()),
+      billing_(billing::load_rules(plans, zones_)),
       store_(open_store(url, log_, kQueuesAuditDeliveries)) {}
 
 CommandStore::~CommandStore() { store_->close(); }
@@ -23,8 +25,8 @@ core::Status CommandStore::write(
     core::FunctionRef<core::Status(core::WriteTransaction&, const core::OperationContext&)> body) {
   core::Status status;
   store_->write_and_wait([&](core::WriteTransaction& tx) {
-    const core::OperationContext context{*catalogue_,  *roles_,   hasher_, entropy_,
-                                         clock_.now(), operator_, nullptr};
+    const core::OperationContext context{*catalogue_, *roles_,      billing_,  hasher_,
+                                         entropy_,    clock_.now(), operator_, nullptr};
     status = body(tx, context);
     return status.has_value();
   });

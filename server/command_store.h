@@ -3,7 +3,9 @@
 #include <memory>
 #include <string>
 
+#include "billing/zones.h"
 #include "core/access/catalogue.h"
+#include "core/billing/billing_rules.h"
 #include "core/operation_context.h"
 #include "core/result.h"
 #include "core/store.h"
@@ -16,7 +18,8 @@ namespace selfsame::server {
 /// A store as the command line uses it: by the operator, one transaction at a time.
 class CommandStore {
  public:
-  explicit CommandStore(const std::string& url);
+  /// `plans` is the plans file; empty: what is built in. Throws std::runtime_error with one clear line.
+  explicit CommandStore(const std::string& url, const std::string& plans = {});
   ~CommandStore();
   CommandStore(const CommandStore&) = delete;
   CommandStore& operator=(const CommandStore&) = delete;
@@ -33,6 +36,8 @@ class CommandStore {
   core::Principal operator_;  // kind system, no user
   std::unique_ptr<const core::Catalogue> catalogue_;
   std::unique_ptr<const core::RoleCatalogue> roles_;
+  const billing::SystemZones zones_;
+  const core::BillingRules billing_;
   std::unique_ptr<core::Store> store_;
 };
 

@@ -23,7 +23,8 @@ struct InitOptions {
 
 struct ImportOptions {
   std::string store = Config().store;
-  std::string file;  ///< `-`: standard input
+  std::string plans{};  ///< file; empty: what is built in
+  std::string file;     ///< `-`: standard input
 };
 
 // Each runs one command to its end and returns its exit code. Throw std::exception with one clear

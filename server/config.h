@@ -44,6 +44,10 @@ struct Config {
   std::string audit_webhook_ca;
   bool audit_webhook_plain = false;
 
+  std::string plans;                             ///< TOML file; empty: what is built in
+  std::string payment_webhook_secret_file;       ///< empty: no signed reports are taken
+  std::int64_t payment_webhook_tolerance = 300;  ///< seconds
+
   std::size_t connections = core::limits::kConnections;
   std::int64_t header_time = core::limits::kHeaderTime.count();  ///< seconds, as all times here
   std::int64_t body_time = core::limits::kBodyTime.count();

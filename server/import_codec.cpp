@@ -6,93 +6,17 @@
 #include "core/limits.h"
 #include "dialects/cloudflare/token_codec.h"
 #include "json/object_reader.h"
+#include "server/import_billing_codec.h"
+#include "server/import_line.h"
 
 namespace selfsame::server {
 namespace {
-
-/// What reading any line needs.
-struct Line {
-  std::vector<core::FieldError>& errors;
-  json::ObjectReader in;
-  const boost::json::value& value;
-  core::Timestamp now;
-  core::Entropy& entropy;
-};
-
-/// Whether there is a text to read, be it empty; if not, `required_string` has complained.
-bool has_text(const Line& line, std::string_view key) {
-  const auto* value = line.in.find(key);
-  return value != nullptr && value->is_string();
-}
-
-template <class IdType>
-IdType required_id(Line& line, std::string_view key) {
-  const auto text = line.in.required_string(key);
-  if (const auto id = IdType::parse(text)) return *id;
-  if (has_text(line, key)) line.in.refuse(key, "must be an id, e.g. of 32 hex digits");
-  return {};
-}
-
-template <class IdType>
-std::optional<IdType> optional_id(Line& line, std::string_view key) {
-  if (line.in.find(key) == nullptr) return std::nullopt;
-  return required_id<IdType>(line, key);
-}
-
-template <class IdType>
-IdType id_or_new(Line& line, std::string_view key) {
-  if (line.in.find(key) == nullptr) return IdType::make(line.now, line.entropy);
-  return required_id<IdType>(line, key);
-}
-
-/// Whether there is a value for one of two keys; if not, or for both, it complains.
-bool has_one_of(Line& line, std::string_view key, std::string_view other) {
-  const bool has_other = line.in.find(other) != nullptr;
-  if ((line.in.find(key) != nullptr) != has_other) return true;
-  line.in.refuse(key, has_other ? "must not stand beside " + std::string(other)
-                                : "is required, or " + std::string(other));
-  return false;
-}
-
-template <class Value, class Parse>
-std::vector<Value> list_of(Line& line, std::string_view key, const char* wanted, Parse parse) {
-  std::vector<Value> values;
-  const auto texts = line.in.strings(key).value_or(std::vector<std::string>());
-  for (std::size_t i = 0; i < texts.size(); ++i) {
-    if (auto value = parse(texts[i])) {
-      values.push_back(std::move(*value));
-    } else {
-      line.errors.push_back({json::pointer_step(line.in.pointer_to(key), i), wanted});
-    }
-  }
-  return values;
-}
-
-template <class IdType>
-std::vector<IdType> ids(Line& line, std::string_view key) {
-  return list_of<IdType>(line, key, "must be an id, e.g. of 32 hex digits", IdType::parse);
-}
 
 /// A network, or one address.
 std::optional<core::Cidr> parse_network(const std::string& text) {
   const auto address = core::IpAddress::parse(text);
   if (!address) return core::Cidr::parse(text);
   return core::Cidr::parse(text + (address->is_v4() ? "/32" : "/128"));
-}
-
-/// The value of one of a few words, or of the first if the key is absent.
-template <class Value>
-Value choice(Line& line, std::string_view key,
-             std::initializer_list<std::pair<std::string_view, Value>> words) {
-  const auto text = line.in.string(key);
-  if (!text) return words.begin()->second;
-  std::string wanted;
-  for (const auto& [word, value] : words) {
-    if (*text == word) return value;
-    wanted += (wanted.empty() ? "must be " : " or ") + std::string(word);
-  }
-  line.in.refuse(key, wanted);
-  return words.begin()->second;
 }
 
 core::SecretHash required_hash(Line& line, std::string_view key) {
@@ -109,14 +33,6 @@ core::SecretHash required_hash(Line& line, std::string_view key) {
     line.in.refuse(key, "must be the SHA-256 of the secret: 64 hex digits");
   }
   return hash;
-}
-
-std::optional<core::Timestamp> optional_time(Line& line, std::string_view key) {
-  const auto text = line.in.string(key);
-  if (!text) return std::nullopt;
-  auto at = core::parse_rfc3339(*text);
-  if (!at) line.in.refuse(key, "must be an RFC 3339 date and time");
-  return at;
 }
 
 core::User decode_user(Line& line) {
@@ -140,13 +56,7 @@ core::User decode_user(Line& line) {
 core::ImportedToken decode_token(Line& line) {
   core::ImportedToken token;
   token.id = required_id<core::TokenId>(line, "id");
-  if (has_one_of(line, "user_id", "organization_id")) {
-    if (line.in.find("user_id") != nullptr) {
-      token.owner = required_id<core::UserId>(line, "user_id");
-    } else {
-      token.owner = required_id<core::OrganizationId>(line, "organization_id");
-    }
-  }
+  token.owner = owner(line);
   token.creator_email = line.in.string("creator_email").value_or("");
   token.secret = required_hash(line, "secret_sha256");
   token.issued_at = optional_time(line, "issued_on");
@@ -287,18 +197,11 @@ core::ResourceGroup decode_resource_group(Line& line) {
   return group;
 }
 
-core::AuditOwner decode_audit_owner(Line& line) {
-  if (!has_one_of(line, "user_id", "organization_id")) return {};
-  if (line.in.find("user_id") != nullptr) return required_id<core::UserId>(line, "user_id");
-  return required_id<core::OrganizationId>(line, "organization_id");
-}
-
 core::AuditRecord decode_audit_record(Line& line) {
   core::AuditRecord record;
   record.id = required_id<core::AuditRecordId>(line, "id");
-  record.owner = decode_audit_owner(line);
-  line.in.required_string("occurred_on");
-  record.occurred_at = optional_time(line, "occurred_on").value_or(line.now);
+  record.owner = owner(line);
+  record.occurred_at = required_time(line, "occurred_on");
   record.action = line.in.required_string("action");
   record.outcome = choice<core::AuditOutcome>(
       line, "result",
@@ -333,9 +236,12 @@ ImportedEntity decode_by_type(Line& line) {
   if (type == "zone") return decode_named<core::Zone>(line);
   if (type == "resource_group") return decode_resource_group(line);
   if (type == "audit_record") return decode_audit_record(line);
+  if (type == "subscription") return decode_subscription(line);
+  if (type == "billing_profile") return decode_billing_profile(line);
+  if (type == "billing_item") return decode_billing_item(line);
   line.in.refuse("type",
                  "must be user, token, api_key, organization, membership, invite, role, zone, "
-                 "resource_group or audit_record");
+                 "resource_group, audit_record, subscription, billing_profile or billing_item");
   return core::User();
 }
 

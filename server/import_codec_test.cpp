@@ -83,7 +83,7 @@ TEST(DecodeEntity, ReadsATokenWithTheHashOfItsSecret) {
       kHash + R"(","issued_on":"2020-01-01T00:00:00Z","name":"t","status":"disabled",)" +
       R"("policies":[{"effect":"deny","permission_groups":[{"id":"g"}],"resources":{"*":"*"}}]})");
   EXPECT_EQ(token.id.hex(), kA);
-  EXPECT_EQ(token.owner, core::TokenOwner(*core::UserId::parse(kB)));
+  EXPECT_EQ(token.owner, core::Owner(*core::UserId::parse(kB)));
   EXPECT_EQ(token.secret.bytes.front(), 0xAA);
   EXPECT_EQ(token.secret.bytes.back(), 0xBB);
   EXPECT_EQ(token.issued_at, core::parse_rfc3339("2020-01-01T00:00:00Z"));
@@ -179,7 +179,7 @@ TEST(DecodeEntity, ReadsATokenOfAnOrganization) {
       R"(","name":"t","policies":[{"effect":"allow","permission_groups":[{"id":"g"}],)" +
       R"("resources":{"*":"*"}}],"organization_id":")" + kB + '"';
   const auto token = read<core::ImportedToken>(start + R"(,"creator_email":"a@b"})");
-  EXPECT_EQ(token.owner, core::TokenOwner(*core::OrganizationId::parse(kB)));
+  EXPECT_EQ(token.owner, core::Owner(*core::OrganizationId::parse(kB)));
   EXPECT_EQ(token.creator_email, "a@b");
   EXPECT_EQ(complaints(start + R"(,"user_id":")" + kA + R"("})"), Places{"/user_id"})
       << "one owner";
@@ -278,6 +278,104 @@ TEST(DecodeEntity, ReadsZonesAndGroupsOfThem) {
   EXPECT_TRUE(read<core::ResourceGroup>(group + '}').zones.empty()) << "the whole organization";
   EXPECT_EQ(complaints(group + R"(,"zones":[]})"), Places{"/zones"})
       << "nobody says so by accident";
+}
+
+TEST(DecodeEntity, ReadsASubscription) {
+  const std::string start = R"({"type":"subscription","id":")" + kA + R"(","user_id":")" + kB + '"';
+  const auto subscription = read<core::ImportedSubscription>(
+      start + R"(,"zone_id":")" + kA + R"(","plan":"old","plan_name":"Old","sets":["a"],)" +
+      R"("zone_level":"business","externally_managed":true,"contract":true,)" +
+      R"("frequency":"yearly","price":700,"currency":"EUR","time_zone":"Europe/Berlin",)" +
+      R"("state":"AwaitingPayment","current_period_start":"2020-01-01T00:00:00Z",)" +
+      R"("current_period_end":"2020-01-02T00:00:00Z","billing_anchor":"2020-01-03T00:00:00Z",)" +
+      R"("cancels_at_period_end":true,"balance":-5,"due_since":"2020-01-04T00:00:00Z",)" +
+      R"("failed_on":"2020-01-05T00:00:00Z","ended_on":"2020-01-06T00:00:00Z",)" +
+      R"("created_on":"2020-01-07T00:00:00Z"})");
+  EXPECT_EQ(subscription.id.hex(), kA);
+  EXPECT_EQ(subscription.owner, core::Owner(*core::UserId::parse(kB)));
+  EXPECT_EQ(subscription.zone, core::ZoneId::parse(kA));
+  EXPECT_EQ(subscription.plan,
+            (core::PlanTerms{"old", "Old", {"a"}, core::ZoneLevel::business, true, true}));
+  EXPECT_EQ(subscription.frequency, core::Frequency::yearly);
+  EXPECT_EQ(subscription.price, 700);
+  EXPECT_EQ(subscription.currency, "EUR");
+  EXPECT_EQ(subscription.time_zone, "Europe/Berlin");
+  EXPECT_EQ(subscription.state, core::SubscriptionState::awaiting_payment);
+  EXPECT_EQ(subscription.period_start, core::parse_rfc3339("2020-01-01T00:00:00Z"));
+  EXPECT_EQ(subscription.period_end, core::parse_rfc3339("2020-01-02T00:00:00Z"));
+  EXPECT_EQ(subscription.anchor, core::parse_rfc3339("2020-01-03T00:00:00Z"));
+  EXPECT_TRUE(subscription.cancels_at_period_end);
+  EXPECT_EQ(subscription.balance, -5);
+  EXPECT_EQ(subscription.due_since, core::parse_rfc3339("2020-01-04T00:00:00Z"));
+  EXPECT_EQ(subscription.failed_at, core::parse_rfc3339("2020-01-05T00:00:00Z"));
+  EXPECT_EQ(subscription.ended_at, core::parse_rfc3339("2020-01-06T00:00:00Z"));
+  EXPECT_EQ(subscription.created_at, core::parse_rfc3339("2020-01-07T00:00:00Z"));
+
+  const auto least = read<core::ImportedSubscription>(start + R"(,"plan":"pro","state":"Paid"})");
+  EXPECT_EQ(least.frequency, core::Frequency::monthly);
+  EXPECT_EQ(least.price, std::nullopt);
+  EXPECT_EQ(least.period_start, kNoon);
+  EXPECT_EQ(least.period_end, std::nullopt);
+  EXPECT_EQ(least.created_at, kNoon);
+}
+
+TEST(DecodeEntity, RefusesWrongSubscriptions) {
+  EXPECT_EQ(complaints(R"({"type":"subscription"})"),
+            (Places{"/id", "/user_id", "/plan", "/state"}));
+  const std::string start = R"({"type":"subscription","id":")" + kA + R"(","user_id":")" + kB +
+                            R"(","plan":"pro","state":)";
+  EXPECT_EQ(complaints(start + R"("paid","frequency":"daily","zone_level":"gold"})"),
+            (Places{"/zone_level", "/frequency", "/state"}));
+  for (const auto* number : {"1.5", "\"5\"", "9007199254740992", "1e3", "[]", "true"}) {
+    EXPECT_EQ(complaints(start + R"("Paid","price":)" + number + R"(,"balance":)" + number + '}'),
+              (Places{"/price", "/balance"}))
+        << number;
+  }
+  EXPECT_EQ(complaints(start + R"("Paid","price":-1})"), Places{"/price"});
+}
+
+TEST(DecodeEntity, ReadsABillingProfile) {
+  const std::string start = R"({"type":"billing_profile","organization_id":")" + kB + '"';
+  const auto profile = read<core::BillingProfile>(
+      start + R"(,"vat":"DE1","city":null,"payment_reference":"cus_1",)" +
+      R"("card":{"brand":"visa","last_four":"1234","expiry_month":12,"expiry_year":2030},)" +
+      R"("created_on":"2020-01-01T00:00:00Z"})");
+  EXPECT_EQ(profile.owner, core::Owner(*core::OrganizationId::parse(kB)));
+  EXPECT_EQ(profile.vat, "DE1");
+  EXPECT_EQ(profile.city, std::nullopt);
+  EXPECT_EQ(profile.payment_reference, "cus_1");
+  EXPECT_EQ(profile.card, (core::CardSummary{"visa", "1234", 12, 2030}));
+  EXPECT_EQ(profile.created_at, core::parse_rfc3339("2020-01-01T00:00:00Z"));
+  EXPECT_EQ(profile.modified_at, profile.created_at);
+  EXPECT_EQ(read<core::BillingProfile>(start + '}').created_at, kNoon);
+  EXPECT_EQ(complaints(start + R"(,"vat":1,"card":{"expiry_month":13}})"),
+            (Places{"/vat", "/card/last_four", "/card/expiry_month"}));
+  EXPECT_EQ(complaints(R"({"type":"billing_profile"})"), Places{"/user_id"});
+}
+
+TEST(DecodeEntity, ReadsABillingItem) {
+  const std::string start = R"({"type":"billing_item","user_id":")" + kB + '"';
+  const std::string least =
+      start + R"(,"occurred_on":"2014-03-01T12:21:59.3456Z","item_type":"credit",)" +
+      R"("action":"change","description":"d","amount":-1234,"currency":"KWD")";
+  const auto item = read<core::BillingItem>(least + R"(,"id":")" + kA + R"(","subscription_id":")" +
+                                            kB + R"(","zone_name":"example.com"})");
+  EXPECT_EQ(item.id.hex(), kA);
+  EXPECT_EQ(item.owner, core::Owner(*core::UserId::parse(kB)));
+  EXPECT_EQ(item.occurred_at, core::parse_rfc3339("2014-03-01T12:21:59.3456Z"));
+  EXPECT_EQ(item.type, core::BillingItemType::credit);
+  EXPECT_EQ(item.action, core::BillingAction::change);
+  EXPECT_EQ(item.description, "d");
+  EXPECT_EQ(item.amount, -1234);
+  EXPECT_EQ(item.currency.code(), "KWD");
+  EXPECT_EQ(item.subscription, core::SubscriptionId::parse(kB));
+  EXPECT_EQ(item.zone_name, "example.com");
+  EXPECT_NE(read<core::BillingItem>(least + '}').id, core::BillingItemId()) << "is made";
+  EXPECT_EQ(complaints(start + '}'), (Places{"/occurred_on", "/item_type", "/action",
+                                             "/description", "/amount", "/currency"}));
+  EXPECT_EQ(complaints(start + R"(,"occurred_on":"2014-03-01T12:21:59Z","item_type":"gift",)" +
+                       R"("action":"none","description":"d","amount":1.5,"currency":"US"})"),
+            (Places{"/item_type", "/action", "/amount", "/currency"}));
 }
 
 TEST(DecodeEntity, WantsATypeThatItKnows) {

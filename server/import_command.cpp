@@ -51,6 +51,15 @@ core::Status import_entity(core::WriteTransaction& tx, const core::OperationCont
     core::Status operator()(const core::AuditRecord& record) const {
       return core::import_audit_record(tx, context, record);
     }
+    core::Status operator()(const core::ImportedSubscription& subscription) const {
+      return core::import_subscription(tx, context, subscription);
+    }
+    core::Status operator()(const core::BillingProfile& profile) const {
+      return core::import_billing_profile(tx, context, profile);
+    }
+    core::Status operator()(const core::BillingItem& item) const {
+      return core::import_billing_item(tx, context, item);
+    }
   };
   return std::visit(Import{tx, context}, entity);
 }
@@ -103,7 +112,7 @@ int run_import(const ImportOptions& options, std::ostream& progress) {
   }
   std::istream& in = options.file == "-" ? std::cin : file;
 
-  CommandStore store(options.store);
+  CommandStore store(options.store, options.plans);
   std::size_t done = 0;
   while (true) {
     const auto lines = read_lines(in);

@@ -7,6 +7,8 @@
 #include "server/admin_commands.h"
 #include "server/audit_commands.h"
 #include "server/commands.h"
+#include "server/ledger_command.h"
+#include "server/plans_command.h"
 #include "server/settings.h"
 #include "server/version.h"
 
@@ -24,8 +26,11 @@ struct CommandLine {
   CLI::App* serve_command = nullptr;
   CLI::App* init_command = nullptr;
   CLI::App* import_command = nullptr;
+  PlansOptions plans;
+  CLI::App* plans_command = nullptr;
   std::optional<AdminCommands> admin;
   std::optional<AuditCommands> audit;
+  std::optional<LedgerCommand> ledger;
 };
 
 void add_serve(CommandLine& line) {
@@ -56,20 +61,30 @@ void add_import(CommandLine& line) {
   auto* command = line.app.add_subcommand(
       "import", "Bring users, tokens, keys and organizations in, with their ids");
   add_store_flag(*command, line.import.store);
+  add_plans_flag(*command, line.import.plans);
   command->add_option("file", line.import.file, "File of JSON lines; - for standard input")
       ->required();
   line.import_command = command;
+}
+
+void add_plans(CommandLine& line) {
+  auto* command = line.app.add_subcommand("plans", "Check a plans file and show what is sold");
+  add_plans_flag(*command, line.plans.plans);
+  command->add_flag("--json", line.plans.json, "Print one JSON object");
+  line.plans_command = command;
 }
 
 int run(CommandLine& line) {
   selfsame::crypto::initialize();
   if (line.init_command->parsed()) return run_init(line.init, std::cin, std::cout);
   if (line.import_command->parsed()) return run_import(line.import, std::cerr);
+  if (line.plans_command->parsed()) return run_plans(line.plans, std::cout);
   if (line.admin->parsed()) {
     line.admin->run(std::cout);
     return kDone;
   }
   if (line.audit->parsed()) return line.audit->run(std::cout, std::cerr);
+  if (line.ledger->parsed()) return line.ledger->run(std::cout);
   return run_serve(line.config);
 }
 
@@ -96,9 +111,12 @@ int main(int argc, char** argv) {
   add_serve(line);
   add_init(line);
   add_import(line);
+  add_plans(line);
   line.admin.emplace(line.app);
   line.audit.emplace(line.app);
-  for (auto* command : {line.serve_command, line.init_command, line.import_command}) {
+  line.ledger.emplace(*line.app.get_subcommand("billing"));
+  for (auto* command :
+       {line.serve_command, line.init_command, line.import_command, line.plans_command}) {
     name_environment_variables(*command);
   }
   try {

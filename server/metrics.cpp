@@ -55,7 +55,7 @@ MetricFamily answers_by_class(const std::vector<const AnswerCounters*>& answers)
 std::string render_metrics(const std::vector<std::unique_ptr<http::LoopCounters>>& loops,
                            const std::vector<const AnswerCounters*>& answers,
                            const core::Store::Statistics& store, const MailCounts& mail,
-                           const AuditCounts& audit) {
+                           const AuditCounts& audit, const BillingCounts& billing) {
   using http::LoopCounters;
   const auto counted = [](std::uint64_t value) {
     return std::vector{metric(static_cast<double>(value))};
@@ -115,6 +115,12 @@ std::string render_metrics(const std::vector<std::unique_ptr<http::LoopCounters>
              kCounter, counted(audit.delivery_failures)),
       family("selfsame_audit_logs_waiting", "Logs with records that the webhook has not taken.",
              MetricType::Gauge, counted(audit.logs_waiting_now)),
+      family("selfsame_billing_advanced_total", "Subscriptions for which something fell due.",
+             kCounter, counted(billing.advanced)),
+      family("selfsame_billing_stuck_total", "Times that a due subscription could not be advanced.",
+             kCounter, counted(billing.stuck)),
+      family("selfsame_billing_failures_total", "Looks for due subscriptions that ended early.",
+             kCounter, counted(billing.failures)),
   };
   std::ostringstream out;
   prometheus::TextSerializer().Serialize(out, families);

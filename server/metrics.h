@@ -43,10 +43,17 @@ struct AuditCounts {
   std::uint64_t logs_waiting_now = 0;  ///< logs with records for the webhook
 };
 
+/// Since the start.
+struct BillingCounts {
+  std::uint64_t advanced = 0;  ///< subscriptions for which something fell due
+  std::uint64_t stuck = 0;     ///< times that one could not be advanced
+  std::uint64_t failures = 0;  ///< looks for what is due that ended early
+};
+
 /// The present numbers in Prometheus' text format.
 std::string render_metrics(const std::vector<std::unique_ptr<http::LoopCounters>>& loops,
                            const std::vector<const AnswerCounters*>& answers,
                            const core::Store::Statistics& store, const MailCounts& mail,
-                           const AuditCounts& audit);
+                           const AuditCounts& audit, const BillingCounts& billing);
 
 }  // namespace selfsame::server

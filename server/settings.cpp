@@ -117,7 +117,25 @@ void add_audit_flags(CLI::App& command, Config& config) {
                    "Allow http:// to other machines");
 }
 
+void add_billing_flags(CLI::App& command, Config& config) {
+  add_plans_flag(command, config.plans);
+  command.add_option("--payment-webhook-secret-file", config.payment_webhook_secret_file,
+                     "File with the secret that the payment gateway signs reports with: "
+                     "whsec_BASE64; two, a line each, while it is changed");
+  command
+      .add_option("--payment-webhook-tolerance", config.payment_webhook_tolerance,
+                  "Seconds that a signed report may be old, or ahead")
+      ->capture_default_str()
+      ->check(kNotEmpty)
+      ->check(CLI::Range(std::int64_t{1}, kSecondsMax));
+}
+
 }  // namespace
+
+void add_plans_flag(CLI::App& command, std::string& plans) {
+  command.add_option("--plans", plans,
+                     "TOML file with the plans that are sold; default: those that are built in");
+}
 
 void add_store_flag(CLI::App& command, std::string& store) {
   command.add_option("--store", store, "Where the data is: sqlite:PATH or sqlite::memory:")
@@ -165,6 +183,7 @@ void add_serve_flags(CLI::App& command, Config& config) {
   seconds("--stop-time", config.stop_time, "Seconds for requests in flight when stopping");
   add_mail_flags(command, config);
   add_audit_flags(command, config);
+  add_billing_flags(command, config);
 }
 
 void name_environment_variables(CLI::App& command) {

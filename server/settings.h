@@ -12,6 +12,9 @@ void add_serve_flags(CLI::App& command, Config& config);
 /// `--store`, which every command has.
 void add_store_flag(CLI::App& command, std::string& store);
 
+/// `--plans`, which every command has that may change what was bought.
+void add_plans_flag(CLI::App& command, std::string& plans);
+
 /// Gives every flag of the command its environment variable: `--rate-limit` is also
 /// `SELFSAME_RATE_LIMIT`. Call after all flags are there.
 void name_environment_variables(CLI::App& command);

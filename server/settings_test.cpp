@@ -117,6 +117,28 @@ TEST_F(Settings, AListOnTheCommandLineReplacesTheFiles) {
       (std::vector<std::string>{"10.0.0.1", "10.0.0.2"}));
 }
 
+TEST_F(Settings, BillingIsWhatIsBuiltInUntilItIsSaid) {
+  const auto& config = read("");
+  EXPECT_EQ(config.plans, "");
+  EXPECT_EQ(config.payment_webhook_secret_file, "");
+  EXPECT_EQ(config.payment_webhook_tolerance, 300);
+}
+
+TEST_F(Settings, BillingComesFromTheFile) {
+  const auto& config = read("",
+                            "plans = \"p.toml\"\npayment-webhook-secret-file = \"s\"\n"
+                            "payment-webhook-tolerance = 3600\n");
+  EXPECT_EQ(config.plans, "p.toml");
+  EXPECT_EQ(config.payment_webhook_secret_file, "s");
+  EXPECT_EQ(config.payment_webhook_tolerance, 3600);
+  EXPECT_EQ(validate(config), "");
+}
+
+TEST_F(Settings, RefusesAToleranceOutOfRange) {
+  EXPECT_NE(complaint("payment-webhook-tolerance = 0\n"), "");
+  EXPECT_NE(complaint("payment-webhook-tolerance = 3601\n"), "");
+}
+
 TEST_F(Settings, AKeyMayBeWrittenWithAnUnderscore) {
   EXPECT_EQ(read("", "rate_limit = 7\n").rate_limit, 7U);
 }

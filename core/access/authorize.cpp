@@ -46,6 +46,7 @@ bool credential_allows(const Principal& principal, const Operation& operation,
     case CredentialKind::global_key:
       return true;
     case CredentialKind::organization_key:  // not a credential of any door that asks here
+    case CredentialKind::payment_gateway:   // allowed by name, where payments are reported
       return false;
     case CredentialKind::api_token:
       break;
@@ -72,9 +73,12 @@ std::unexpected<Error> permission_missing() {
 Status authorize_on_user(const OperationContext& context, OperationId id) {
   const auto& user = context.principal.user;
   if (user == nullptr) return permission_missing();
+  const Operation& wanted = operation(id);
   const auto user_id = user->id.hex_view();
-  const Resource self{resource_kind::kUser, user_id};
-  if (!credential_allows(context.principal, operation(id), self, context.catalogue)) {
+  // A user's id is no account's: what covers it there covers every account.
+  const bool by_account = wanted.access == Access::own_by_account;
+  const Resource self{by_account ? resource_kind::kAccount : resource_kind::kUser, user_id};
+  if (!credential_allows(context.principal, wanted, self, context.catalogue)) {
     return permission_missing();
   }
   return {};

@@ -41,7 +41,8 @@ bool credential_holds(const Principal& principal, std::string_view permission_gr
 /// The refusal of everything that the caller may not do.
 std::unexpected<Error> permission_missing();
 
-/// Whether the principal may do an operation of kind `Access::own` to themselves.
+/// Whether the principal may do an operation of kind `Access::own` or `own_by_account` to
+/// themselves.
 /// Errors: forbidden/permission_missing.
 Status authorize_on_user(const OperationContext& context, OperationId operation);
 

@@ -7,6 +7,7 @@
 #include "tests/support/fake_hasher.h"
 #include "tests/support/seeded_entropy.h"
 #include "tests/support/small_role_catalogue.h"
+#include "tests/support/test_billing.h"
 #include "tests/support/test_catalogue.h"
 
 namespace selfsame::core {
@@ -158,8 +159,9 @@ class Authorize : public ::testing::Test {
     testing::FakeHasher hasher;
     testing::SeededEntropy entropy;
     static const RoleCatalogue roles = testing::small_role_catalogue();
-    const OperationContext context{test_catalogue(), roles,          hasher,
-                                   entropy,          testing::kNoon, principal};
+    const OperationContext context{test_catalogue(), roles,   testing::test_billing_rules(),
+                                   hasher,           entropy, testing::kNoon,
+                                   principal};
     return operation(id).access == Access::operator_only ? authorize_operator(context, id)
                                                          : authorize_on_user(context, id);
   }
@@ -176,10 +178,14 @@ class Authorize : public ::testing::Test {
   const std::shared_ptr<const User> other_ = make_user(2);
 };
 
+bool is_on_oneself(const Operation& op) {
+  return op.access == Access::own || op.access == Access::own_by_account;
+}
+
 TEST_F(Authorize, AGlobalKeyMayDoToItsUserWhateverTheyMay) {
   const auto key = with(CredentialKind::global_key);
   for (const auto& op : operations()) {
-    if (op.access == Access::own) {
+    if (is_on_oneself(op)) {
       EXPECT_TRUE(allowed(key, op.id)) << op.name;
     }
     if (op.access == Access::operator_only) {
@@ -190,7 +196,7 @@ TEST_F(Authorize, AGlobalKeyMayDoToItsUserWhateverTheyMay) {
 
 TEST_F(Authorize, EachOperationOnOneselfIsAllowedByExactlyItsGroups) {
   for (const auto& op : operations()) {
-    if (op.access != Access::own) continue;
+    if (!is_on_oneself(op)) continue;
     for (const auto& group : test_catalogue().groups()) {
       const auto& wanted = op.permission_groups;
       const bool named = std::ranges::find(wanted, group.id) != wanted.end();
@@ -216,10 +222,20 @@ TEST_F(Authorize, AnOrganizationsTokenActsOnNoUserWhateverItHolds) {
   auto token = with_token({allow(kEverything, on("*"))});
   token.user = nullptr;
   for (const auto& op : operations()) {
-    if (op.access == Access::own) {
+    if (is_on_oneself(op)) {
       EXPECT_FALSE(allowed(token, op.id)) << op.name;
     }
   }
+}
+
+TEST_F(Authorize, OnesOwnBillingTakesTheGroupOnEveryAccount) {
+  const std::string billing{permission_group::kBillingWrite};
+  const auto wanted = OperationId::subscription_create;
+  EXPECT_TRUE(allowed(with_token({allow(billing, on(kAccountKind + ".*"))}), wanted));
+  EXPECT_FALSE(allowed(with_token({allow(billing, on(kAccountKind + ".x"))}), wanted));
+  EXPECT_FALSE(allowed(with_token({allow(kEverything, on(kUserKind + ".*"))}), wanted));
+  const auto without = with_token({allow(billing, on("*")), deny(billing, on("*"))});
+  EXPECT_FALSE(allowed(without, wanted));
 }
 
 TEST_F(Authorize, OnlyTheOperatorDoesWhatIsTheOperators) {

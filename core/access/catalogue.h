@@ -32,6 +32,8 @@ inline constexpr std::string_view kAccountSettingsWrite = "1af1fa2adc104452b74a9
 inline constexpr std::string_view kScimProvisioning = "d5812c023a5048b4882175a28952362d";
 inline constexpr std::string_view kAccountApiTokensRead = "eb56a6953c034b9d97dd838155666f06";
 inline constexpr std::string_view kAccountApiTokensWrite = "5bc3f8b21c554832afc660159ab75fa4";
+inline constexpr std::string_view kBillingRead = "7cf72faf220841aabcfdfab81c43c4f6";
+inline constexpr std::string_view kBillingWrite = "6c80e02421494afc9ae14414ed442632";
 inline constexpr std::string_view kZoneRead = "c8fed203ed3043cba015a93ad1616f1f";
 inline constexpr std::string_view kZoneWrite = "e6d2666161e84845a636613608cee8d5";
 // Selfsame's own: what may be done to the installation by `/v1`.

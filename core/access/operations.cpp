@@ -24,6 +24,8 @@ constexpr std::array kWriteMembers{kAccountSettingsWrite, kScimProvisioning};
 constexpr std::array kReadAccountTokens{kAccountApiTokensRead, kAccountApiTokensWrite};
 constexpr std::array kWriteAccountTokens{kAccountApiTokensWrite};
 constexpr std::array kReadZones{kZoneRead, kZoneWrite};
+constexpr std::array kReadBilling{kBillingRead, kBillingWrite};
+constexpr std::array kWriteBilling{kBillingWrite};
 constexpr std::array kReadStore{kStoreRead, kStoreWrite};
 constexpr std::array kWriteStore{kStoreWrite};
 
@@ -93,6 +95,29 @@ constexpr std::array kOperations{
     Operation{Id::audit_list,         "audit.list",         own, kNoArea, none, false, "", kReadUser},
     Operation{Id::account_audit_list, "account_audit.list", organization, Area::auditlogs, read, false, "", kReadAccountLog},
 
+    // The groups of billing mean something on accounts only.
+    Operation{Id::billing_profile_get,  "billing_profile.get",  own_by_account, kNoArea, none, false, "",       kReadBilling},
+    Operation{Id::billing_profile_edit, "billing_profile.edit", own_by_account, kNoArea, none, true,  "update", kWriteBilling},
+    Operation{Id::billing_history_list, "billing_history.list", own_by_account, kNoArea, none, false, "",       kReadBilling},
+    Operation{Id::subscription_list,    "subscription.list",    own_by_account, kNoArea, none, false, "",       kReadBilling},
+    Operation{Id::subscription_get,     "subscription.get",     own_by_account, kNoArea, none, false, "",       kReadBilling},
+    Operation{Id::subscription_create,  "subscription.create",  own_by_account, kNoArea, none, true,  "create", kWriteBilling},
+    Operation{Id::subscription_update,  "subscription.update",  own_by_account, kNoArea, none, true,  "update", kWriteBilling},
+    Operation{Id::subscription_cancel,  "subscription.cancel",  own_by_account, kNoArea, none, true,  "cancel", kWriteBilling},
+    Operation{Id::account_billing_profile_get,  "account_billing_profile.get",  organization, Area::billing, read, false, "",       kReadBilling},
+    Operation{Id::account_billing_profile_edit, "account_billing_profile.edit", organization, Area::billing, edit, true,  "update", kWriteBilling},
+    Operation{Id::account_billing_history_list, "account_billing_history.list", organization, Area::billing, read, false, "",       kReadBilling},
+    Operation{Id::account_subscription_list,   "account_subscription.list",   organization, Area::subscription, read, false, "",       kReadBilling},
+    Operation{Id::account_subscription_get,    "account_subscription.get",    organization, Area::subscription, read, false, "",       kReadBilling},
+    Operation{Id::account_subscription_create, "account_subscription.create", organization, Area::subscription, edit, true,  "create", kWriteBilling},
+    Operation{Id::account_subscription_update, "account_subscription.update", organization, Area::subscription, edit, true,  "update", kWriteBilling},
+    Operation{Id::account_subscription_cancel, "account_subscription.cancel", organization, Area::subscription, edit, true,  "cancel", kWriteBilling},
+    Operation{Id::zone_subscription_list,   "zone_subscription.list",   zones_by_account, Area::subscription, read, false, "",       kReadBilling},
+    Operation{Id::zone_subscription_get,    "zone_subscription.get",    zones_by_account, Area::subscription, read, false, "",       kReadBilling},
+    Operation{Id::zone_subscription_create, "zone_subscription.create", zones_by_account, Area::subscription, edit, true,  "create", kWriteBilling},
+    Operation{Id::zone_subscription_update, "zone_subscription.update", zones_by_account, Area::subscription, edit, true,  "update", kWriteBilling},
+    Operation{Id::zone_subscription_cancel, "zone_subscription.cancel", zones_by_account, Area::subscription, edit, true,  "cancel", kWriteBilling},
+
     Operation{Id::store_user_list,    "store.user.list",    store, kNoArea, none, false, "",        kReadStore},
     Operation{Id::store_user_get,     "store.user.get",     store, kNoArea, none, false, "",        kReadStore},
     Operation{Id::store_user_create,  "store.user.create",  store, kNoArea, none, true,  "add",     kWriteStore},
@@ -109,16 +134,22 @@ constexpr std::array kOperations{
     Operation{Id::store_mail_drop,  "store.mail.drop",  store, kNoArea, none, true,  "delete", kWriteStore},
     Operation{Id::store_audit_list, "store.audit.list", store, kNoArea, none, false, "",       kReadStore},
     Operation{Id::store_audit_sign, "store.audit.sign", store, kNoArea, none, true,  "create", kWriteStore},
+    Operation{Id::store_plan_list,      "store.plan.list",      store, kNoArea, none, false, "",       kReadStore},
+    Operation{Id::store_billing_get,    "store.billing.get",    store, kNoArea, none, false, "",       kReadStore},
+    Operation{Id::store_billing_edit,   "store.billing.edit",   store, kNoArea, none, true,  "update", kWriteStore},
+    Operation{Id::store_payment_list,   "store.payment.list",   store, kNoArea, none, false, "",       kReadStore},
+    Operation{Id::store_payment_record, "store.payment.record", store, kNoArea, none, true,  "payment", kWriteStore},
 
     Operation{Id::store_init,   "store.init",   operator_only, kNoArea, none, true, "add", {}},
     Operation{Id::store_import, "store.import", operator_only, kNoArea, none, true, "add", {}},
     Operation{Id::store_audit_prune, "store.audit.prune", operator_only, kNoArea, none, true, "delete", {}},
+    Operation{Id::store_billing_advance, "store.billing.advance", operator_only, kNoArea, none, true, "renew", {}},
     // clang-format on
 };
 
 constexpr bool needs_groups(const Operation& operation) {
-  return operation.access == own || operation.access == Access::organization ||
-         operation.access == Access::zones || operation.access == store;
+  return operation.access != authenticated && operation.access != visible &&
+         operation.access != operator_only;
 }
 
 constexpr bool table_is_in_order() {
@@ -127,7 +158,8 @@ constexpr bool table_is_in_order() {
     if (static_cast<std::size_t>(entry.id) != i) return false;
     if (entry.changes_state == entry.audit_action.empty()) return false;
     if (needs_groups(entry) && entry.permission_groups.empty()) return false;
-    const bool in_area = entry.access == Access::organization || entry.access == Access::zones;
+    const bool in_area = entry.access == Access::organization || entry.access == Access::zones ||
+                         entry.access == zones_by_account;
     if (in_area == (entry.area == kNoArea)) return false;
   }
   return true;

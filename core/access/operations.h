@@ -64,6 +64,28 @@ enum class OperationId : std::uint8_t {
   audit_list,
   account_audit_list,
 
+  billing_profile_get,
+  billing_profile_edit,
+  billing_history_list,
+  subscription_list,
+  subscription_get,
+  subscription_create,
+  subscription_update,
+  subscription_cancel,
+  account_billing_profile_get,
+  account_billing_profile_edit,
+  account_billing_history_list,
+  account_subscription_list,
+  account_subscription_get,
+  account_subscription_create,
+  account_subscription_update,
+  account_subscription_cancel,
+  zone_subscription_list,
+  zone_subscription_get,
+  zone_subscription_create,
+  zone_subscription_update,
+  zone_subscription_cancel,
+
   store_user_list,
   store_user_get,
   store_user_create,
@@ -80,19 +102,27 @@ enum class OperationId : std::uint8_t {
   store_mail_drop,
   store_audit_list,
   store_audit_sign,
+  store_plan_list,
+  store_billing_get,
+  store_billing_edit,
+  store_payment_list,
+  store_payment_record,
 
   store_init,
   store_import,
   store_audit_prune,
+  store_billing_advance,
 };
 
 /// Whose right it is.
 enum class Access : std::uint8_t {
-  own,            ///< the user's to themselves; a token needs one of `permission_groups` on them
-  organization,   ///< a member's in one organization: `area` and `level` of them, and the groups of
-                  ///< the credential on the organization
-  visible,        ///< whoever may do anything in the organization at all
-  zones,          ///< like `organization`, for what lies on single zones
+  own,             ///< the user's to themselves; a token needs one of `permission_groups` on them
+  own_by_account,  ///< the same, but a token needs the group on every account
+  organization,  ///< a member's in one organization: `area` and `level` of them, and the groups of
+                 ///< the credential on the organization
+  visible,       ///< whoever may do anything in the organization at all
+  zones,         ///< like `organization`, for what lies on single zones
+  zones_by_account,  ///< the same, but a token needs the group on the zone's account
   store,          ///< an owner of the operator's organization; a token needs one of the groups on
                   ///< the store
   authenticated,  ///< whoever has proved who they are

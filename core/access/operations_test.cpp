@@ -55,7 +55,8 @@ TEST(Operations, WhatAnybodyMayDoWhoHasProvedWhoTheyAreChangesNothing) {
 
 TEST(Operations, WhatIsDoneInAnAreaOfAnOrganizationNamesIt) {
   for (const auto& op : operations()) {
-    const bool in_area = op.access == Access::organization || op.access == Access::zones;
+    const bool in_area = op.access == Access::organization ||
+                         op.access == Access::zones || op.access == Access::zones_by_account;
     EXPECT_EQ(op.area != Area::count_, in_area) << op.name;
     if (in_area && op.changes_state) {
       EXPECT_EQ(op.level, Level::edit) << op.name;
@@ -68,6 +69,8 @@ std::string_view kind_of(const Operation& op) {
   switch (op.access) {
     case Access::own:
       return resource_kind::kUser;
+    case Access::own_by_account:
+    case Access::zones_by_account:
     case Access::organization:
     case Access::visible:
       return resource_kind::kAccount;

@@ -15,7 +15,8 @@ enum class CredentialKind {
   api_token,
   global_key,
   organization_key,
-  system,  ///< the operator at the command line
+  system,           ///< the operator at the command line, and the program itself
+  payment_gateway,  ///< a signed report of a payment
 };
 
 /// Who acts in this request, already authenticated.

@@ -7,6 +7,7 @@
 #include "core/access/policy.h"
 #include "core/access/secret.h"
 #include "core/id.h"
+#include "core/owner.h"
 #include "core/time.h"
 
 namespace selfsame::core {
@@ -15,32 +16,10 @@ namespace selfsame::core {
 enum class TokenStatus { active, disabled };
 enum class EffectiveTokenStatus { active, disabled, expired };
 
-enum class OwnerKind { user, organization };
-
-/// Whose token it is: a person's, or an organization's, whose people come and go.
-struct TokenOwner {
-  OwnerKind kind = OwnerKind::user;
-  IdBytes id{};
-
-  TokenOwner() = default;
-  TokenOwner(const UserId& user)  // NOLINT(google-explicit-constructor): a user is an owner
-      : kind(OwnerKind::user), id(user.bytes) {}
-  TokenOwner(const OrganizationId& organization)  // NOLINT(google-explicit-constructor)
-      : kind(OwnerKind::organization), id(organization.bytes) {}
-
-  bool operator==(const TokenOwner&) const = default;
-  [[nodiscard]] std::optional<UserId> user() const {
-    return kind == OwnerKind::user ? std::optional(UserId{id}) : std::nullopt;
-  }
-  [[nodiscard]] std::optional<OrganizationId> organization() const {
-    return kind == OwnerKind::organization ? std::optional(OrganizationId{id}) : std::nullopt;
-  }
-};
-
 /// A revocable bearer credential, with policies, a condition and a validity window.
 struct Token {
   TokenId id;
-  TokenOwner owner;
+  Owner owner;
   std::string name;
   TokenStatus status = TokenStatus::active;
   std::vector<Policy> policies;

@@ -24,7 +24,7 @@ struct TokenOperation {
   OperationId of_user;
   OperationId of_organization;
 
-  [[nodiscard]] OperationId of(const TokenOwner& owner) const {
+  [[nodiscard]] OperationId of(const Owner& owner) const {
     return owner.kind == OwnerKind::user ? of_user : of_organization;
   }
 };
@@ -39,7 +39,7 @@ constexpr TokenOperation kListGroups{OperationId::permission_group_list,
                                      OperationId::account_permission_group_list};
 
 Status authorize_on_tokens(ReadTransaction& tx, const OperationContext& context, OperationId id,
-                           const TokenOwner& owner) {
+                           const Owner& owner) {
   if (const auto organization = owner.organization()) {
     const auto standing = authorize_in(tx, context, id, *organization);
     if (!standing) return std::unexpected(standing.error());
@@ -49,7 +49,7 @@ Status authorize_on_tokens(ReadTransaction& tx, const OperationContext& context,
     return {};
   }
   // Nobody handles another person's tokens.
-  if (context.principal.user == nullptr || owner != TokenOwner(context.principal.user->id)) {
+  if (context.principal.user == nullptr || owner != Owner(context.principal.user->id)) {
     return permission_missing();
   }
   return authorize_on_user(context, id);
@@ -57,7 +57,7 @@ Status authorize_on_tokens(ReadTransaction& tx, const OperationContext& context,
 
 /// Finds the token after the authorization, so that a refusal tells nothing about it.
 Result<Token> find_token_of(ReadTransaction& tx, const OperationContext& context,
-                            const TokenOperation& wanted, const TokenOwner& owner,
+                            const TokenOperation& wanted, const Owner& owner,
                             const TokenId& token_id) {
   if (auto status = authorize_on_tokens(tx, context, wanted.of(owner), owner); !status) {
     return std::unexpected(std::move(status.error()));
@@ -74,7 +74,7 @@ Status check_token(const Token& token, const OperationContext& context) {
   return status;
 }
 
-Status check_quota(ReadTransaction& tx, const TokenOwner& owner) {
+Status check_quota(ReadTransaction& tx, const Owner& owner) {
   const bool of_user = owner.kind == OwnerKind::user;
   const auto tokens_max = of_user ? limits::kTokensPerUser : limits::kTokensPerOrganization;
   if (tx.count_tokens(owner) < tokens_max) return {};
@@ -83,7 +83,7 @@ Status check_quota(ReadTransaction& tx, const TokenOwner& owner) {
                   std::to_string(tokens_max) + " API tokens. Delete one first.");
 }
 
-SecretKind secret_kind(const TokenOwner& owner) {
+SecretKind secret_kind(const Owner& owner) {
   return owner.kind == OwnerKind::user ? SecretKind::user_token : SecretKind::account_token;
 }
 
@@ -97,7 +97,7 @@ void record_token_change(WriteTransaction& tx, const OperationContext& context,
 }  // namespace
 
 Result<Listed<Token>> list_tokens(ReadTransaction& tx, const OperationContext& context,
-                                  const TokenOwner& owner, const TokenListing& listing) {
+                                  const Owner& owner, const TokenListing& listing) {
   if (auto status = authorize_on_tokens(tx, context, kList.of(owner), owner); !status) {
     return std::unexpected(std::move(status.error()));
   }
@@ -111,13 +111,13 @@ Result<Listed<Token>> list_tokens(ReadTransaction& tx, const OperationContext& c
   return Listed<Token>{std::move(page.items), page.total_count, listing.page.page, query.per_page};
 }
 
-Result<Token> get_token(ReadTransaction& tx, const OperationContext& context,
-                        const TokenOwner& owner, const TokenId& id) {
+Result<Token> get_token(ReadTransaction& tx, const OperationContext& context, const Owner& owner,
+                        const TokenId& id) {
   return find_token_of(tx, context, kGet, owner, id);
 }
 
 Result<NewSecret> create_token(WriteTransaction& tx, const OperationContext& context,
-                               const TokenOwner& owner, const TokenDraft& draft) {
+                               const Owner& owner, const TokenDraft& draft) {
   Token token;
   token.owner = owner;
   auto status = authorize_on_tokens(tx, context, kCreate.of(owner), owner);
@@ -140,7 +140,7 @@ Result<NewSecret> create_token(WriteTransaction& tx, const OperationContext& con
 }
 
 Result<Token> update_token(WriteTransaction& tx, const OperationContext& context,
-                           const TokenOwner& owner, const TokenId& id, const TokenDraft& draft) {
+                           const Owner& owner, const TokenId& id, const TokenDraft& draft) {
   auto before = find_token_of(tx, context, kUpdate, owner, id);
   if (!before) return before;
   Token after = *before;
@@ -154,7 +154,7 @@ Result<Token> update_token(WriteTransaction& tx, const OperationContext& context
   return after;
 }
 
-Status delete_token(WriteTransaction& tx, const OperationContext& context, const TokenOwner& owner,
+Status delete_token(WriteTransaction& tx, const OperationContext& context, const Owner& owner,
                     const TokenId& id) {
   const auto token = find_token_of(tx, context, kDelete, owner, id);
   if (!token) return std::unexpected(token.error());
@@ -164,7 +164,7 @@ Status delete_token(WriteTransaction& tx, const OperationContext& context, const
 }
 
 Result<NewSecret> roll_token(WriteTransaction& tx, const OperationContext& context,
-                             const TokenOwner& owner, const TokenId& id) {
+                             const Owner& owner, const TokenId& id) {
   auto token = find_token_of(tx, context, kRoll, owner, id);
   if (!token) return std::unexpected(std::move(token.error()));
   auto secret = make_secret(secret_kind(owner), context.entropy);
@@ -175,7 +175,7 @@ Result<NewSecret> roll_token(WriteTransaction& tx, const OperationContext& conte
 }
 
 Result<std::vector<const PermissionGroup*>> list_permission_groups(
-    ReadTransaction& tx, const OperationContext& context, const TokenOwner& owner,
+    ReadTransaction& tx, const OperationContext& context, const Owner& owner,
     const PermissionGroupFilter& filter) {
   if (auto status = authorize_on_tokens(tx, context, kListGroups.of(owner), owner); !status) {
     return std::unexpected(std::move(status.error()));

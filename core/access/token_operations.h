@@ -33,11 +33,11 @@ struct NewSecret {
 
 [[nodiscard]] Result<Listed<Token>> list_tokens(ReadTransaction& tx,
                                                 const OperationContext& context,
-                                                const TokenOwner& owner,
+                                                const Owner& owner,
                                                 const TokenListing& listing);
 
 [[nodiscard]] Result<Token> get_token(ReadTransaction& tx, const OperationContext& context,
-                                      const TokenOwner& owner, const TokenId& id);
+                                      const Owner& owner, const TokenId& id);
 
 /// Makes a token and its secret.
 /// Errors:  invalid (names each place; also a window that is over already),
@@ -49,24 +49,24 @@ struct NewSecret {
 /// Effects: one audit record.
 /// Source:  Cloudflare v4 `POST /user/tokens`, `POST /accounts/{id}/tokens`.
 [[nodiscard]] Result<NewSecret> create_token(WriteTransaction& tx, const OperationContext& context,
-                                             const TokenOwner& owner, const TokenDraft& draft);
+                                             const Owner& owner, const TokenDraft& draft);
 
 /// Replaces everything that can be set; what the draft leaves out is cleared, but the status stays.
 /// The secret keeps working. Errors and effects as for `create_token`, without the quota.
 /// Source:  Cloudflare v4 `PUT /user/tokens/{id}`.
 [[nodiscard]] Result<Token> update_token(WriteTransaction& tx, const OperationContext& context,
-                                         const TokenOwner& owner, const TokenId& id,
+                                         const Owner& owner, const TokenId& id,
                                          const TokenDraft& draft);
 
 /// Source:  Cloudflare v4 `DELETE /user/tokens/{id}`.
 [[nodiscard]] Status delete_token(WriteTransaction& tx, const OperationContext& context,
-                                  const TokenOwner& owner, const TokenId& id);
+                                  const Owner& owner, const TokenId& id);
 
 /// Replaces the secret; the old one is dead when the answer is out. Also for a disabled or expired
 /// token, whose state stays.
 /// Source:  Cloudflare v4 `PUT /user/tokens/{id}/value`.
 [[nodiscard]] Result<NewSecret> roll_token(WriteTransaction& tx, const OperationContext& context,
-                                           const TokenOwner& owner, const TokenId& id);
+                                           const Owner& owner, const TokenId& id);
 
 struct PermissionGroupFilter {
   std::optional<std::string> name;  ///< exact
@@ -76,7 +76,7 @@ struct PermissionGroupFilter {
 /// The groups that tokens of this owner can hold, in the catalogue's order. Pointers are valid as
 /// long as the catalogue.
 [[nodiscard]] Result<std::vector<const PermissionGroup*>> list_permission_groups(
-    ReadTransaction& tx, const OperationContext& context, const TokenOwner& owner,
+    ReadTransaction& tx, const OperationContext& context, const Owner& owner,
     const PermissionGroupFilter& filter);
 
 }  // namespace selfsame::core

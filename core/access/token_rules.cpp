@@ -17,7 +17,7 @@ std::unexpected<Error> forbidden_resource() {
 }
 
 /// Another person, or every bucket there is.
-bool is_forbidden(const ResourcePattern& pattern, const TokenOwner& owner) {
+bool is_forbidden(const ResourcePattern& pattern, const Owner& owner) {
   if (pattern.kind == resource_kind::kUser) {
     return pattern.id != "*" && pattern.id != id_to_hex(owner.id);
   }

@@ -26,7 +26,7 @@ class TokenUses {
 
  private:
   struct Use {
-    TokenOwner owner;
+    Owner owner;
     Timestamp at;
   };
   std::unordered_map<TokenId, Use, IdHash> uses_;

@@ -15,10 +15,10 @@ using testing::kNoon;
 /// Remembers which uses were written.
 class UseRecorder final : public testing::StubTransaction {
  public:
-  void record_token_use(const TokenOwner& owner, const TokenId& id, Timestamp at) override {
+  void record_token_use(const Owner& owner, const TokenId& id, Timestamp at) override {
     EXPECT_TRUE(uses.emplace(id, std::pair(owner, at)).second) << "written twice";
   }
-  std::map<TokenId, std::pair<TokenOwner, Timestamp>> uses;
+  std::map<TokenId, std::pair<Owner, Timestamp>> uses;
 };
 
 Token token(std::uint8_t number) {

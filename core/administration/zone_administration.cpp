@@ -81,6 +81,10 @@ Status delete_zone(WriteTransaction& tx, const OperationContext& context, const 
   if (auto status = authorize_on_store(tx, context, kDelete); !status) return status;
   const auto zone = tx.find_zone(id);
   if (!zone) return fail(ErrorCode::not_found, Reason::none, "Zone not found.");
+  if (tx.count_open_subscriptions(zone->organization, id) > 0) {
+    return fail(ErrorCode::conflict, Reason::none,
+                "The zone has subscriptions that have not ended. Cancel them first.");
+  }
   tx.delete_zone(*zone);
   record_zone_change(tx, context, kDelete, *zone, {{"name", zone->name, std::nullopt}});
   return {};

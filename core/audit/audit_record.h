@@ -39,7 +39,7 @@ struct AuditOwner {
       : kind(AuditOwnerKind::user), id(user.bytes) {}
   AuditOwner(const OrganizationId& organization)  // NOLINT(google-explicit-constructor)
       : kind(AuditOwnerKind::organization), id(organization.bytes) {}
-  AuditOwner(const TokenOwner& owner)  // NOLINT(google-explicit-constructor)
+  AuditOwner(const Owner& owner)  // NOLINT(google-explicit-constructor)
       : kind(owner.kind == OwnerKind::user ? AuditOwnerKind::user : AuditOwnerKind::organization),
         id(owner.id) {}
 

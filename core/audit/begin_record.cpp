@@ -18,6 +18,11 @@ void shorten(std::optional<std::string>& value) {
   *value += all;
 }
 
+/// The program itself has no credential; a gateway's is a secret without an id.
+bool has_id(CredentialKind kind) {
+  return kind != CredentialKind::system && kind != CredentialKind::payment_gateway;
+}
+
 }  // namespace
 
 AuditRecord begin_record(const OperationContext& context, OperationId operation_id,
@@ -36,7 +41,7 @@ AuditRecord begin_record(const OperationContext& context, OperationId operation_
     record.actor_email = principal.user->email;
   }
   record.credential_kind = principal.kind;
-  if (principal.kind != CredentialKind::system) record.credential = principal.credential;
+  if (has_id(principal.kind)) record.credential = principal.credential;
   if (principal.token != nullptr) record.credential_name = principal.token->name;
   if (const RequestOrigin* origin = context.origin; origin != nullptr) {
     record.client_address = origin->address;

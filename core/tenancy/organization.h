@@ -17,6 +17,15 @@ enum class TenantKind {
   operator_  ///< the same, and its owners run this installation (`/v1`); `init` makes it
 };
 
+/// Which levels of plans its zones have: of zone subscriptions that run.
+struct ZoneLevels {
+  bool pro = false;
+  bool business = false;
+  bool enterprise = false;
+
+  bool operator==(const ZoneLevels&) const = default;
+};
+
 /// The tenant of the data: people, tokens and zones lie in one.
 struct Organization {
   OrganizationId id;
@@ -28,6 +37,8 @@ struct Organization {
   bool enforce_two_factor = false;
   Timestamp created_at{};
   Timestamp modified_at{};
+  /// Kept by the store as subscriptions change; what is inserted or updated here does not count.
+  ZoneLevels zone_levels{};
 
   bool operator==(const Organization&) const = default;
 };

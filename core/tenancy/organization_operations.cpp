@@ -6,6 +6,7 @@
 #include "core/access/authorize.h"
 #include "core/administration/add_entity.h"
 #include "core/audit/record_change.h"
+#include "core/billing/ledger.h"
 #include "core/tenancy/member_rights.h"
 #include "core/tenancy/organization_rules.h"
 #include "core/tenancy/standing.h"
@@ -73,39 +74,6 @@ Result<OrganizationPtr> choose_tenant(ReadTransaction& tx, const OperationContex
   return owned.front();
 }
 
-SecretHash request_hash(const OperationContext& context, const OrganizationDraft& draft) {
-  std::string text = draft.name + '\n';
-  text += draft.kind == OrganizationKind::standard ? "standard\n" : "enterprise\n";
-  text += draft.unit ? draft.unit->hex() : std::string();
-  text += draft.standalone ? "\nstandalone" : "\n";
-  return context.hasher.hash(text);
-}
-
-Status check_key(const std::string& key) {
-  const bool printable = std::ranges::all_of(key, [](char c) { return c > 0x20 && c < 0x7F; });
-  if (!key.empty() && key.size() <= limits::kIdempotencyKeyBytes && printable) return {};
-  return fail_field("/Idempotency-Key", "must be 1 to " +
-                                            std::to_string(limits::kIdempotencyKeyBytes) +
-                                            " printable characters without blanks");
-}
-
-/// What an earlier request with the draft's key made; null if there was none.
-Result<OrganizationPtr> find_made_before(ReadTransaction& tx, const OperationContext& context,
-                                         const OrganizationDraft& draft) {
-  if (!draft.idempotency_key) return nullptr;
-  if (auto status = check_key(*draft.idempotency_key); !status) {
-    return std::unexpected(std::move(status.error()));
-  }
-  const auto made = tx.find_result(context.principal.user->id.bytes, *draft.idempotency_key);
-  if (!made) return nullptr;
-  auto organization = tx.find_organization(OrganizationId{made->result});
-  if (made->request != request_hash(context, draft) || organization == nullptr) {
-    return fail(ErrorCode::conflict, Reason::id_taken,
-                "This Idempotency-Key was used for another request. Take a new one.");
-  }
-  return organization;
-}
-
 }  // namespace
 
 OrganizationView view_of(ReadTransaction& tx, OrganizationPtr organization) {
@@ -147,18 +115,11 @@ Result<OrganizationView> create_organization(WriteTransaction& tx, const Operati
   auto status = validate_organization(organization);
   if (status && organization.parent) status = check_depth(tx, **tenant, "/unit");
   if (!status) return std::unexpected(std::move(status.error()));
-  auto made_before = find_made_before(tx, context, draft);
-  if (!made_before) return std::unexpected(std::move(made_before.error()));
-  if (*made_before != nullptr) return view_of(tx, std::move(*made_before));
 
   const User& owner = *context.principal.user;
   constexpr auto kCreate = OperationId::organization_create;
   add_organization(tx, context, kCreate, organization);
   add_membership(tx, context, kCreate, make_owner_place(context, organization, owner));
-  if (draft.idempotency_key) {
-    tx.remember_result(owner.id.bytes, *draft.idempotency_key,
-                       {request_hash(context, draft), organization.id.bytes, context.now});
-  }
   return view_of(tx, tx.find_organization(organization.id));
 }
 
@@ -214,6 +175,9 @@ Status delete_organization(WriteTransaction& tx, const OperationContext& context
   }
   if (!tx.list_organizations(id, std::nullopt, 1).empty()) {
     return refused("There are accounts below this one. Delete them first.");
+  }
+  if (has_open_subscriptions(tx, id)) {
+    return refused("The account has subscriptions that have not ended. Cancel them first.");
   }
   if (tx.count_members(id) > limits::kMembersOfDeletedOrganization) {
     return refused("The account has more than " +

@@ -40,15 +40,12 @@ struct OrganizationDraft {
   OrganizationKind kind = OrganizationKind::standard;
   std::optional<OrganizationId> unit;  ///< the tenant to make it in
   bool standalone = false;             ///< in none
-  /// The same key by the same caller answers with what the first request made.
-  std::optional<std::string> idempotency_key;
 };
 
 /// Makes an organization that the caller owns. The caller owns a tenant: the one named, or the only
 /// one they have.
 /// Errors:  invalid (also a unit together with standalone, neither with several tenants),
-///          conflict/id_taken (a key that was used for another request), forbidden/permission_missing
-///          (owns no tenant).
+///          forbidden/permission_missing (owns no tenant).
 /// Effects: audit records of the organization and the membership.
 /// Source:  Cloudflare v4 `POST /accounts`.
 [[nodiscard]] Result<OrganizationView> create_organization(WriteTransaction& tx,
@@ -77,8 +74,8 @@ struct OrganizationEdit {
 
 /// Takes everything with it that lies in the organization; for a person who owns it, not for its
 /// tokens.
-/// Errors:  conflict (there are organizations below it, it is the operator's, or it has more than
-///          `limits::kMembersOfDeletedOrganization` members).
+/// Errors:  conflict (there are organizations below it, it is the operator's, it has subscriptions
+///          that have not ended, or more than `limits::kMembersOfDeletedOrganization` members).
 /// Source:  Cloudflare v4 `DELETE /accounts/{id}`.
 [[nodiscard]] Status delete_organization(WriteTransaction& tx, const OperationContext& context,
                                          const OrganizationId& id);

@@ -112,7 +112,7 @@ Result<Standing> find_standing(ReadTransaction& tx, const OperationContext& cont
   if (standing.organization == nullptr) return no_such_organization();
   if (principal.kind == CredentialKind::system) return everything();
   if (principal.user == nullptr) {
-    const bool own = principal.token != nullptr && principal.token->owner == TokenOwner(id);
+    const bool own = principal.token != nullptr && principal.token->owner == Owner(id);
     if (!own) return no_such_organization();
     return everything();
   }
@@ -278,7 +278,10 @@ Result<Standing> authorize_on_zone(ReadTransaction& tx, const OperationContext& 
                                        : standing->grants.allow(wanted.area, wanted.level);
   const auto zone_id = zone.id.hex_view();
   const auto account_id = zone.organization.hex_view();
-  const Resource resource{resource_kind::kZone, zone_id, resource_kind::kAccount, account_id};
+  const bool by_account = wanted.access == Access::zones_by_account;
+  const Resource resource =
+      by_account ? Resource{resource_kind::kAccount, account_id}
+                 : Resource{resource_kind::kZone, zone_id, resource_kind::kAccount, account_id};
   if (!placed || !credential_allows(context.principal, wanted, resource, context.catalogue)) {
     return permission_missing();
   }
@@ -289,6 +292,8 @@ Status authorize_on_store(ReadTransaction& tx, const OperationContext& context,
                           OperationId operation_id) {
   const Principal& principal = context.principal;
   if (principal.kind == CredentialKind::system) return {};
+  const bool by_gateway = principal.kind == CredentialKind::payment_gateway;
+  if (by_gateway && operation_id == OperationId::store_payment_record) return {};
   if (principal.user == nullptr) return permission_missing();
   const auto places = tx.memberships_of(principal.user->id);
   const bool operates = std::ranges::any_of(*places, [&](const Membership& place) {
@@ -309,6 +314,7 @@ Status may_attempt(ReadTransaction& tx, const OperationContext& context, Operati
                    const std::optional<OrganizationId>& organization) {
   switch (operation(operation_id).access) {
     case Access::own:
+    case Access::own_by_account:
       return authorize_on_user(context, operation_id);
     case Access::store:
       return authorize_on_store(tx, context, operation_id);
@@ -322,6 +328,7 @@ Status may_attempt(ReadTransaction& tx, const OperationContext& context, Operati
     case Access::operator_only:
       return authorize_operator(context, operation_id);
     case Access::zones:
+    case Access::zones_by_account:
     case Access::authenticated:
       return {};
   }

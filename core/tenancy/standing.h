@@ -75,7 +75,7 @@ ResourceGroup whole_organization(const OrganizationId& organization);
 Result<Standing> authorize_in(ReadTransaction& tx, const OperationContext& context,
                               OperationId operation, const OrganizationId& organization);
 
-/// The same for an operation of kind `Access::zones`.
+/// The same for an operation of kind `Access::zones` or `zones_by_account`.
 Result<Standing> authorize_on_zone(ReadTransaction& tx, const OperationContext& context,
                                    OperationId operation, const Zone& zone);
 

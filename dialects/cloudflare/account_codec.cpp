@@ -92,8 +92,7 @@ void encode_tenant(const core::OrganizationView& view, json::Writer& out) {
   out.end_object();
 }
 
-core::Result<core::OrganizationDraft> decode_account_draft(const boost::json::value& body,
-                                                           std::string_view idempotency_key) {
+core::Result<core::OrganizationDraft> decode_account_draft(const boost::json::value& body) {
   std::vector<core::FieldError> errors;
   json::ObjectReader in(body, {}, errors);
   core::OrganizationDraft draft;
@@ -101,7 +100,6 @@ core::Result<core::OrganizationDraft> decode_account_draft(const boost::json::va
   draft.kind = read_choice(in, "type", kKinds).value_or(core::OrganizationKind::standard);
   draft.unit = decode_unit(in, errors);
   draft.standalone = in.boolean("standalone").value_or(false);
-  if (!idempotency_key.empty()) draft.idempotency_key = idempotency_key;
   if (!errors.empty()) return core::invalid(std::move(errors));
   return draft;
 }

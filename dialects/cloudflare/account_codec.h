@@ -16,9 +16,8 @@ void encode_account_of_membership(const core::OrganizationView& view, json::Writ
 /// Writes an organization that administers others as `/user/tenants` shows it.
 void encode_tenant(const core::OrganizationView& view, json::Writer& out);
 
-/// Reads the body of `POST /accounts`. `idempotency_key` is its header, empty if absent.
-core::Result<core::OrganizationDraft> decode_account_draft(const boost::json::value& body,
-                                                           std::string_view idempotency_key);
+/// Reads the body of `POST /accounts`.
+core::Result<core::OrganizationDraft> decode_account_draft(const boost::json::value& body);
 
 /// Reads the body of `PUT /accounts/{id}`. What cannot be changed, and clients send back, is passed
 /// over.

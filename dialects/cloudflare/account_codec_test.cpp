@@ -74,21 +74,17 @@ TEST(EncodeTenant, WritesExactlyThis) {
   EXPECT_EQ(encoded(encode_tenant, view(example())).find("parent"), std::string::npos);
 }
 
-auto draft_of(std::string_view body, std::string_view key = {}) {
-  return decode_account_draft(parsed(body), key);
-}
+auto draft_of(std::string_view body) { return decode_account_draft(parsed(body)); }
 
 TEST(DecodeAccountDraft, ReadsWhatIsGiven) {
   const auto draft = draft_of(
       R"({"name":"n","type":"enterprise","unit":{"id":"F267e341f3dd4697bd3b9f71dd96247f"},)"
-      R"("standalone":true,"id":7})",
-      "key-1");
+      R"("standalone":true,"id":7})");
   ASSERT_TRUE(draft);
   EXPECT_EQ(draft->name, "n");
   EXPECT_EQ(draft->kind, core::OrganizationKind::enterprise);
   EXPECT_EQ(draft->unit, core::OrganizationId::parse("f267e341f3dd4697bd3b9f71dd96247f"));
   EXPECT_TRUE(draft->standalone);
-  EXPECT_EQ(draft->idempotency_key, "key-1");
 }
 
 TEST(DecodeAccountDraft, NeedsANameOnly) {
@@ -99,7 +95,6 @@ TEST(DecodeAccountDraft, NeedsANameOnly) {
     EXPECT_EQ(draft->kind, core::OrganizationKind::standard);
     EXPECT_EQ(draft->unit, std::nullopt);
     EXPECT_FALSE(draft->standalone);
-    EXPECT_EQ(draft->idempotency_key, std::nullopt);
   }
 }
 

@@ -23,8 +23,8 @@ core::Status list_accounts(core::ReadTransaction& tx, const core::OperationConte
   return answer_page(core::list_organizations(tx, context, listing), reply, encode_account);
 }
 
-core::Result<WriteAction> create_account(const Input& input, const boost::json::value& body) {
-  auto draft = decode_account_draft(body, input.idempotency_key);
+core::Result<WriteAction> create_account(const Input& /*input*/, const boost::json::value& body) {
+  auto draft = decode_account_draft(body);
   if (!draft) return std::unexpected(std::move(draft.error()));
   return [draft = std::move(*draft)](core::WriteTransaction& tx,
                                      const core::OperationContext& context, Reply& reply) {

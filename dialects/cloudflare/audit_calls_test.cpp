@@ -22,7 +22,7 @@ const std::string kV1 = "/accounts/" + kLogOrganization + "/audit_logs";
 const std::string kV2 = "/accounts/" + kLogOrganization + "/logs/audit";
 const std::string kRange = "since=2026-01-01&before=2026-12-31";
 
-core::Token token_of(const core::TokenOwner& owner, char id) {
+core::Token token_of(const core::Owner& owner, char id) {
   core::Token token;
   token.id = *core::TokenId::parse(std::string(32, id));
   token.owner = owner;

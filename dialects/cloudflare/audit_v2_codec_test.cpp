@@ -112,9 +112,11 @@ TEST(AuditV2Fields, ActorsAreUsersAccountsOrTheSystem) {
   EXPECT_EQ(audit_v2::actor_context(entry), "api_key");
   EXPECT_EQ(audit_v2::actor_token_id(entry), "");
   EXPECT_EQ(audit_v2::actor_id(entry), "");
-  record.credential_kind = core::CredentialKind::system;
-  EXPECT_EQ(audit_v2::actor_type(entry), "system");
-  EXPECT_EQ(audit_v2::actor_context(entry), "");
+  for (const auto kind : {core::CredentialKind::system, core::CredentialKind::payment_gateway}) {
+    record.credential_kind = kind;
+    EXPECT_EQ(audit_v2::actor_type(entry), "system");
+    EXPECT_EQ(audit_v2::actor_context(entry), "");
+  }
 }
 
 TEST(AuditV2Fields, StatusFollowsFromTheOutcome) {

@@ -112,6 +112,7 @@ std::string actor_context(const LogEntry& entry) {
     case core::CredentialKind::organization_key:
       return "api_key";
     case core::CredentialKind::system:
+    case core::CredentialKind::payment_gateway:
       return {};
   }
   std::unreachable();

@@ -42,9 +42,8 @@ void Reply::finish() {
   }
   if (!result_info_.empty()) body += R"(,"result_info":)" + result_info_;
   if (repeated_id_) {
-    body += R"(,"id":")";
-    body += core::HexId(*repeated_id_);
-    body += '"';
+    body += ',';
+    json::Writer(body).field(repeated_id_->first, core::HexId(repeated_id_->second));
   }
   body += '}';
   response_.status = 200;

@@ -21,15 +21,15 @@ namespace selfsame::cloudflare {
 /// The identifiers in a path.
 struct PathIds {
   std::optional<core::OrganizationId> organization{};  ///< of `/accounts/{id}` and what lies below
+  std::optional<core::ZoneId> zone{};                  ///< of `/zones/{id}` and what lies below
   core::IdBytes item{};                                ///< the other one, of routes that have one
 };
 
 /// One routed request as its handler sees it.
 struct Input {
   PathIds ids;
-  std::string_view query;            ///< raw
-  std::string_view idempotency_key;  ///< of a change; empty if none was sent
-  std::string_view accept{};         ///< the header; empty if none was sent
+  std::string_view query;     ///< raw
+  std::string_view accept{};  ///< the header; empty if none was sent
 };
 
 /// The organization of a route that names one.
@@ -61,8 +61,9 @@ class Reply {
   void set_result_info(std::string json) { result_info_ = std::move(json); }
   /// JSON of the entries of `messages`, static storage.
   void set_messages(std::string_view json) { messages_ = json; }
-  /// Shows an id beside `result` too: SDKs hand the whole answer of that call to their caller.
-  void repeat_id(const core::IdBytes& id) { repeated_id_ = id; }
+  /// Shows an id beside `result` too: SDKs hand the whole answer of that call to their caller. `key`
+  /// is what it is called there, static storage.
+  void repeat_id(std::string_view key, const core::IdBytes& id) { repeated_id_.emplace(key, id); }
 
   /// Closes the envelope around the result.
   void finish();
@@ -72,7 +73,7 @@ class Reply {
   std::optional<PageInfo> page_info_;
   std::string result_info_;
   std::string_view messages_;
-  std::optional<core::IdBytes> repeated_id_;
+  std::optional<std::pair<std::string_view, core::IdBytes>> repeated_id_;
 };
 
 /// Begins a read in steps. The views in the input are valid as long as the read.

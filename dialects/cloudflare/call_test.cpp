@@ -22,7 +22,7 @@ TEST(Reply, ABodyThatRunsTwiceLeavesNothingOfTheFirstTime) {
   reply.result() += "\"first\"";
   reply.set_messages("{}");
   reply.set_page_info({1, 5, 1, 1});
-  reply.repeat_id(core::IdBytes{});
+  reply.repeat_id("id", core::IdBytes{});
   reply.result() += "\"second\"";
   reply.finish();
   EXPECT_EQ(response.body, R"({"result":"second","success":true,"errors":[],"messages":[]})");
@@ -32,10 +32,10 @@ TEST(Reply, RepeatsAnIdBesideTheResult) {
   http::Response response;
   Reply reply(response);
   reply.result() += "{}";
-  reply.repeat_id(*core::parse_hex_id("023e105f4ecef8ad9ca31a8372d0c353"));
+  reply.repeat_id("subscription_id", *core::parse_hex_id("023e105f4ecef8ad9ca31a8372d0c353"));
   reply.finish();
   EXPECT_EQ(response.body, R"({"result":{},"success":true,"errors":[],"messages":[],)"
-                           R"("id":"023e105f4ecef8ad9ca31a8372d0c353"})");
+                           R"("subscription_id":"023e105f4ecef8ad9ca31a8372d0c353"})");
 }
 
 TEST(Reply, CountsPagesUpwards) {

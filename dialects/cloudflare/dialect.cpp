@@ -46,7 +46,6 @@ class CloudflareCall final : public dialect::Call {
   CloudflareCall(const Match& match, const http::Request& request,
                  const dialect::Credentials& credentials, const dialect::Services& services)
       : Call(request, credentials), match_(match), services_(&services) {
-    if (route().writes()) set_idempotency_key(request.header("Idempotency-Key"));
     if (route().body == Body::none) pass_over_body();
   }
 
@@ -97,6 +96,12 @@ class CloudflareCall final : public dialect::Call {
     };
   }
 
+  void answer_again(unsigned status, std::string body, http::Response& response) const override {
+    response.status = status;
+    response.body = std::move(body);
+    set_fixed_headers(response);
+  }
+
   void refuse(const core::Error& error, const core::Principal* caller,
               http::Response& response) const override {
     const Asked asked{route().operation, scheme(caller), route().family};
@@ -115,7 +120,7 @@ class CloudflareCall final : public dialect::Call {
     return std::make_shared<CloudflareCall>(*this);
   }
   [[nodiscard]] const Route& route() const { return *match_.route; }
-  [[nodiscard]] Input input() const { return {match_.ids, query(), idempotency_key(), accept()}; }
+  [[nodiscard]] Input input() const { return {match_.ids, query(), accept()}; }
 
   /// `caller` is null as long as nobody has been recognized.
   [[nodiscard]] Scheme scheme(const core::Principal* caller) const {

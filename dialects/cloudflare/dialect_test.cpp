@@ -25,7 +25,7 @@ core::RoleCatalogue only_owners() {
 }
 
 /// A token that may do everything.
-core::Token token_of(const core::TokenOwner& owner, char id) {
+core::Token token_of(const core::Owner& owner, char id) {
   core::Token token;
   token.id = *core::TokenId::parse(std::string(32, id));
   token.owner = owner;

@@ -3,14 +3,17 @@
 #include <atomic>
 #include <gtest/gtest.h>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 
 #include "dialects/cloudflare/dialect.h"
+#include "tests/support/fake_answer_sealer.h"
 #include "tests/support/fake_clock.h"
 #include "tests/support/fake_hasher.h"
 #include "tests/support/seeded_entropy.h"
+#include "tests/support/test_billing.h"
 #include "tests/support/test_catalogue.h"
 #include "tests/support/test_sealer.h"
 
@@ -105,8 +108,11 @@ class TestedDialect {
       : limiter(requests_max, std::chrono::seconds(300)),
         services_{testing::test_catalogue(),
                   roles,
+                  testing::test_billing_rules(),
+                  payment_signature_,
                   clock,
                   hasher,
+                  answer_sealer_,
                   entropy_,
                   limiter,
                   refusal_limiter_,
@@ -128,6 +134,7 @@ class TestedDialect {
     std::string_view secret;
     std::string_view body{};
     std::string_view accept{};
+    std::optional<std::string_view> idempotency_key{};
   };
   /// Everything of the answer.
   TakenAnswer ask(const Ask& asked) {
@@ -144,6 +151,9 @@ class TestedDialect {
     if (!asked.accept.empty()) {
       request->header_lines[request->header_count++] = {"Accept", asked.accept};
     }
+    if (asked.idempotency_key) {
+      request->header_lines[request->header_count++] = {"Idempotency-Key", *asked.idempotency_key};
+    }
     TakenAnswer answer;
     dialect_.handle(*request, {}, answer.response, answer);
     answer.drain();
@@ -151,6 +161,8 @@ class TestedDialect {
   }
 
  private:
+  testing::FakePaymentSignature payment_signature_;
+  testing::FakeAnswerSealer answer_sealer_;
   testing::SeededEntropy entropy_;
   core::RateLimiter refusal_limiter_{100, std::chrono::seconds(300)};
   std::atomic<std::uint64_t> audit_failures_ = 0;

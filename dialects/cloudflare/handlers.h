@@ -82,4 +82,19 @@ Prepare delete_resource_group;
 Read list_zones;
 Read get_zone;
 
+// billing_handlers.cpp: of the caller, or of the organization in the path
+Read get_billing_profile;
+Prepare edit_billing_profile;
+Read list_billing_history;
+
+// subscription_handlers.cpp: of the caller, or of the organization or zone in the path
+Read list_subscriptions;
+Read get_subscription;
+Prepare create_subscription;
+Prepare update_subscription;
+Prepare cancel_subscription;
+// What a zone has now.
+Read get_current_subscription;
+Prepare update_current_subscription;
+
 }  // namespace selfsame::cloudflare

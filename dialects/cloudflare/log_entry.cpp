@@ -20,6 +20,7 @@ bool used_token_of_organization(const AuditRecord& record) {
 ActorKind actor_kind(const AuditRecord& record) {
   if (record.actor) return ActorKind::user;  // also in records of another system: no credential
   if (record.credential_kind == CredentialKind::system) return ActorKind::system;
+  if (record.credential_kind == CredentialKind::payment_gateway) return ActorKind::system;
   return used_token_of_organization(record) ? ActorKind::organization : ActorKind::user;
 }
 

@@ -98,7 +98,7 @@ core::Result<WriteAction> leave_user_organization(const Input& input,
   return [id = item_id<core::OrganizationId>(input)](
              core::WriteTransaction& tx, const core::OperationContext& context, Reply& reply) {
     auto status = answer_id(core::leave_organization(tx, context, id), reply, id);
-    reply.repeat_id(id.bytes);
+    reply.repeat_id("id", id.bytes);
     return status;
   };
 }

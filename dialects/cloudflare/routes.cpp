@@ -80,12 +80,42 @@ constexpr std::array kRoutes{
 
     Route{Method::get,     "/zones",      Id::zone_list, none, list_zones},
     Route{Method::get,     "/zones/{id}", Id::zone_get,  none, get_zone},
+
+    Route{Method::get,     "/user/billing/profile",          Id::billing_profile_get,  none, get_billing_profile},
+    Route{Method::patch,   "/user/billing/profile",          Id::billing_profile_edit, json, edit_billing_profile},
+    Route{Method::get,     "/user/billing/history",          Id::billing_history_list, none, list_billing_history},
+    Route{Method::get,     "/accounts/{id}/billing/profile", Id::account_billing_profile_get,  none, get_billing_profile},
+    Route{Method::patch,   "/accounts/{id}/billing/profile", Id::account_billing_profile_edit, json, edit_billing_profile},
+    Route{Method::get,     "/accounts/{id}/billing/history", Id::account_billing_history_list, none, list_billing_history},
+
+    Route{Method::get,     "/user/subscriptions",      Id::subscription_list,   none, list_subscriptions},
+    Route{Method::post,    "/user/subscriptions",      Id::subscription_create, json, create_subscription},
+    Route{Method::get,     "/user/subscriptions/{id}", Id::subscription_get,    none, get_subscription},
+    Route{Method::put,     "/user/subscriptions/{id}", Id::subscription_update, json, update_subscription},
+    Route{Method::delete_, "/user/subscriptions/{id}", Id::subscription_cancel, none, cancel_subscription},
+    Route{Method::get,     "/accounts/{id}/subscriptions",      Id::account_subscription_list,   none, list_subscriptions},
+    Route{Method::post,    "/accounts/{id}/subscriptions",      Id::account_subscription_create, json, create_subscription},
+    Route{Method::get,     "/accounts/{id}/subscriptions/{id}", Id::account_subscription_get,    none, get_subscription},
+    Route{Method::put,     "/accounts/{id}/subscriptions/{id}", Id::account_subscription_update, json, update_subscription},
+    Route{Method::delete_, "/accounts/{id}/subscriptions/{id}", Id::account_subscription_cancel, none, cancel_subscription},
+    Route{Method::get,     "/zones/{id}/subscriptions",         Id::zone_subscription_list,   none, list_subscriptions},
+    Route{Method::post,    "/zones/{id}/subscriptions",         Id::zone_subscription_create, json, create_subscription},
+    Route{Method::get,     "/zones/{id}/subscriptions/{id}",    Id::zone_subscription_get,    none, get_subscription},
+    Route{Method::put,     "/zones/{id}/subscriptions/{id}",    Id::zone_subscription_update, json, update_subscription},
+    Route{Method::delete_, "/zones/{id}/subscriptions/{id}",    Id::zone_subscription_cancel, none, cancel_subscription},
+    // For clients that know of one subscription for each zone.
+    Route{Method::get,     "/zones/{id}/subscription",          Id::zone_subscription_get,    none, get_current_subscription},
+    Route{Method::post,    "/zones/{id}/subscription",          Id::zone_subscription_create, json, create_subscription},
+    Route{Method::put,     "/zones/{id}/subscription",          Id::zone_subscription_update, json, update_current_subscription},
     // clang-format on
 };
 
 PathIds ids_of(const Route& route, const dialect::PathIds& found) {
-  if (!route.names_organization()) return {.item = found[0]};
-  return {core::OrganizationId{found[0]}, found[1]};
+  if (route.names_organization()) {
+    return {.organization = core::OrganizationId{found[0]}, .item = found[1]};
+  }
+  if (route.names_zone()) return {.zone = core::ZoneId{found[0]}, .item = found[1]};
+  return {.item = found[0]};
 }
 
 }  // namespace

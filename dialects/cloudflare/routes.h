@@ -34,6 +34,8 @@ struct Route {
   [[nodiscard]] bool writes() const { return std::holds_alternative<PrepareHandler>(handler); }
   /// Whether the first identifier is an organization's.
   [[nodiscard]] bool names_organization() const { return pattern.starts_with("/accounts/{id}"); }
+  /// Whether it is a zone's.
+  [[nodiscard]] bool names_zone() const { return pattern.starts_with("/zones/{id}"); }
 };
 
 std::span<const Route> routes();

@@ -76,6 +76,36 @@ TEST(FindRoute, LeadsToOrganizationsAndWhatLiesInThem) {
   EXPECT_EQ(leads_to(Method::get, "/zones/" + hex), "zone.get");
 }
 
+TEST(FindRoute, BillingOfThePlacesAreOtherOperations) {
+  const auto hex = core::id_to_hex(kId);
+  for (const auto& [base, prefix] :
+       {std::pair(std::string("/user"), std::string()),
+        std::pair("/accounts/" + core::id_to_hex(kOrganization), std::string("account_"))}) {
+    EXPECT_EQ(leads_to(Method::get, base + "/billing/profile"), prefix + "billing_profile.get");
+    EXPECT_EQ(leads_to(Method::patch, base + "/billing/profile"), prefix + "billing_profile.edit");
+    EXPECT_EQ(leads_to(Method::get, base + "/billing/history"), prefix + "billing_history.list");
+    EXPECT_EQ(leads_to(Method::put, base + "/billing/profile"), "Allow: GET, PATCH");
+    EXPECT_EQ(leads_to(Method::get, base + "/billing"), "nowhere");
+  }
+  for (const auto& [base, prefix] :
+       {std::pair(std::string("/user"), std::string()),
+        std::pair("/accounts/" + core::id_to_hex(kOrganization), std::string("account_")),
+        std::pair("/zones/" + core::id_to_hex(kOrganization), std::string("zone_"))}) {
+    const auto list = base + "/subscriptions";
+    EXPECT_EQ(leads_to(Method::get, list), prefix + "subscription.list");
+    EXPECT_EQ(leads_to(Method::post, list), prefix + "subscription.create");
+    EXPECT_EQ(leads_to(Method::get, list + '/' + hex), prefix + "subscription.get");
+    EXPECT_EQ(leads_to(Method::put, list + '/' + hex), prefix + "subscription.update");
+    EXPECT_EQ(leads_to(Method::delete_, list + '/' + hex), prefix + "subscription.cancel");
+    EXPECT_EQ(leads_to(Method::patch, list + '/' + hex), "Allow: GET, PUT, DELETE");
+  }
+  const auto current = "/zones/" + core::id_to_hex(kOrganization) + "/subscription";
+  EXPECT_EQ(leads_to(Method::get, current), "zone_subscription.get");
+  EXPECT_EQ(leads_to(Method::post, current), "zone_subscription.create");
+  EXPECT_EQ(leads_to(Method::put, current), "zone_subscription.update");
+  EXPECT_EQ(leads_to(Method::get, "/user/subscription"), "nowhere");
+}
+
 TEST(FindRoute, TokensOfAnOrganizationAreOtherOperations) {
   const auto hex = core::id_to_hex(kId);
   const auto tokens = "/accounts/" + core::id_to_hex(kOrganization) + "/tokens";
@@ -130,6 +160,19 @@ TEST(FindRoute, ReadsBothIdsOfAPath) {
     ASSERT_TRUE(match) << path;
     EXPECT_EQ(match->ids.organization, core::OrganizationId{kOrganization}) << path;
     EXPECT_EQ(match->ids.item, kId) << path;
+  }
+}
+
+TEST(FindRoute, ReadsTheIdOfAZone) {
+  const auto zone = "/zones/" + core::id_to_uuid(kOrganization);
+  for (const auto& [path, item] :
+       {std::pair(zone, core::IdBytes{}), std::pair(zone + "/subscriptions", core::IdBytes{}),
+        std::pair(zone + "/subscriptions/" + core::id_to_hex(kId), kId)}) {
+    const auto match = find_route(Method::get, path);
+    ASSERT_TRUE(match) << path;
+    EXPECT_EQ(match->ids.zone, core::ZoneId{kOrganization}) << path;
+    EXPECT_EQ(match->ids.organization, std::nullopt) << path;
+    EXPECT_EQ(match->ids.item, item) << path;
   }
 }
 
@@ -241,9 +284,12 @@ TEST(Routes, WhatIsAskedInOneOrganizationNamesIt) {
     if (in_one) {
       EXPECT_TRUE(route.names_organization()) << route.pattern;
     }
-    if (access == core::Access::own) {
+    if (access == core::Access::own || access == core::Access::own_by_account) {
       EXPECT_FALSE(route.names_organization()) << route.pattern;
     }
+    const bool on_one_zone =
+        access == core::Access::zones || access == core::Access::zones_by_account;
+    EXPECT_EQ(route.names_zone(), on_one_zone) << route.pattern;
   }
 }
 

@@ -14,10 +14,10 @@ namespace {
 
 /// Whose tokens the route speaks of: the organization's in the path, else the caller's.
 /// Errors: forbidden/permission_missing (the caller is no person).
-core::Result<core::TokenOwner> owner_of(const PathIds& ids, const core::OperationContext& context) {
-  if (ids.organization) return core::TokenOwner(*ids.organization);
+core::Result<core::Owner> owner_of(const PathIds& ids, const core::OperationContext& context) {
+  if (ids.organization) return core::Owner(*ids.organization);
   if (context.principal.user == nullptr) return core::permission_missing();
-  return core::TokenOwner(context.principal.user->id);
+  return core::Owner(context.principal.user->id);
 }
 
 core::Result<core::TokenListing> decode_listing(std::string_view query) {

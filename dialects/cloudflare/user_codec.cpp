@@ -1,5 +1,7 @@
 #include "dialects/cloudflare/user_codec.h"
 
+#include <algorithm>
+
 #include "dialects/cloudflare/grants_codec.h"
 #include "json/object_reader.h"
 
@@ -14,6 +16,13 @@ void encode_place(const core::UserPlace& place, json::Writer& out) {
   out.key("roles").begin_array();
   for (const auto& role : place.roles) out.string(role);
   out.end_array().end_object();
+}
+
+/// Whether some organization of theirs has a zone with a plan of the level.
+bool has_zones_of(const core::UserDetails& details, bool core::ZoneLevels::* level) {
+  return std::ranges::any_of(details.places, [level](const core::UserPlace& place) {
+    return place.organization->zone_levels.*level;
+  });
 }
 
 core::ProfileEdit::Field decode_field(json::ObjectReader& in, std::string_view key) {
@@ -41,9 +50,9 @@ void encode_user(const core::UserDetails& details, json::Writer& out) {
   out.key("organizations").begin_array();
   for (const auto& place : details.places) encode_place(place, out);
   out.end_array()
-      .field("has_pro_zones", false)
-      .field("has_business_zones", false)
-      .field("has_enterprise_zones", false)
+      .field("has_pro_zones", has_zones_of(details, &core::ZoneLevels::pro))
+      .field("has_business_zones", has_zones_of(details, &core::ZoneLevels::business))
+      .field("has_enterprise_zones", has_zones_of(details, &core::ZoneLevels::enterprise))
       .field("suspended", user.suspended)
       .key("betas")
       .begin_array()

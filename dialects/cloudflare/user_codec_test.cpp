@@ -50,6 +50,26 @@ TEST(EncodeUser, WritesExactlyThis) {
       R"("suspended":false,"betas":[]})");
 }
 
+TEST(EncodeUser, TellsOfThePlansOfZonesInEveryPlace) {
+  core::Organization first;
+  first.zone_levels.business = true;
+  core::Organization second;
+  second.zone_levels.pro = true;
+  const auto user = std::make_shared<const core::User>();
+  const auto place = [](const core::Organization& organization) {
+    return core::UserPlace{std::make_shared<const core::Organization>(organization), {}, {}};
+  };
+  EXPECT_NE(
+      encode({user, {place(first), place(second)}})
+          .find(R"("has_pro_zones":true,"has_business_zones":true,"has_enterprise_zones":false)"),
+      std::string::npos);
+  second.zone_levels = {.enterprise = true};
+  EXPECT_NE(
+      encode({user, {place(second)}})
+          .find(R"("has_pro_zones":false,"has_business_zones":false,"has_enterprise_zones":true)"),
+      std::string::npos);
+}
+
 TEST(EncodeUser, NeverShowsThePasswordHash) {
   core::User user;
   user.password_hash = "$argon2id$secret";

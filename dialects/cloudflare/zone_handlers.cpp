@@ -57,7 +57,7 @@ core::Status list_zones(core::ReadTransaction& tx, const core::OperationContext&
 
 core::Status get_zone(core::ReadTransaction& tx, const core::OperationContext& context,
                       const Input& input, Reply& reply) {
-  return answer(core::get_zone(tx, context, item_id<core::ZoneId>(input)), reply, encode_zone);
+  return answer(core::get_zone(tx, context, input.ids.zone.value()), reply, encode_zone);
 }
 
 }  // namespace selfsame::cloudflare

@@ -2,6 +2,19 @@
 
 namespace selfsame::dialect {
 
+Call::Call(const http::Request& request, const Credentials& credentials)
+    : credentials_(credentials),
+      path_(request.path),
+      query_(request.query),
+      content_type_(request.content_type),
+      accept_(request.header("Accept")),
+      last_event_id_(request.header("Last-Event-ID")),
+      body_(request.body) {
+  if (request.method != http::Method::post || credentials.secret.empty()) return;
+  idempotency_key_ = request.header("Idempotency-Key");
+  has_idempotency_key_ = idempotency_key_.data() != nullptr;
+}
+
 core::Result<core::Principal> Call::authenticate(core::ReadTransaction& tx,
                                                  const core::Authentication& authentication) const {
   if (credentials_.bearer) {
@@ -19,11 +32,15 @@ std::shared_ptr<const Call> Call::keep() const {
 void Call::own() {
   std::string_view* const views[] = {&credentials_.secret,
                                      &credentials_.email,
+                                     &path_,
                                      &query_,
                                      &content_type_,
                                      &accept_,
                                      &last_event_id_,
                                      &body_,
+                                     &signature_.id,
+                                     &signature_.timestamp,
+                                     &signature_.signatures,
                                      &idempotency_key_};
   std::string all;
   for (const auto* view : views) all += *view;

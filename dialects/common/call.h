@@ -23,18 +23,19 @@ namespace selfsame::dialect {
 using Change = std::move_only_function<core::Status(
     core::WriteTransaction&, const core::OperationContext&, http::Response&)>;
 
+/// The headers of a message that is signed as Standard Webhooks has it. Empty: not there.
+struct SignatureHeaders {
+  std::string_view id;
+  std::string_view timestamp;
+  std::string_view signatures;
+};
+
 /// One request that its dialect has found a route for: what `Flow` must know of it, and ask of it.
 /// Each dialect derives one kind of its own. The views are valid as long as the request's, or, once
 /// it owns them, as long as this.
 class Call {
  public:
-  Call(const http::Request& request, const Credentials& credentials)
-      : credentials_(credentials),
-        query_(request.query),
-        content_type_(request.content_type),
-        accept_(request.header("Accept")),
-        last_event_id_(request.header("Last-Event-ID")),
-        body_(request.body) {}
+  Call(const http::Request& request, const Credentials& credentials);
   virtual ~Call() = default;
   Call& operator=(const Call&) = delete;
 
@@ -58,6 +59,10 @@ class Call {
   [[nodiscard]] virtual std::unique_ptr<LongRead> begin_long_read() const { return nullptr; }
   [[nodiscard]] virtual bool is_long_read() const { return false; }
 
+  /// Writes what the same call was answered before as the whole answer, but for headers that are
+  /// there already.
+  virtual void answer_again(unsigned status, std::string body, http::Response& response) const = 0;
+
   // Refusals in the dialect's words: the whole answer, but for headers that are there already.
   /// `caller` is null as long as nobody has been recognized.
   virtual void refuse(const core::Error& error, const core::Principal* caller,
@@ -67,8 +72,17 @@ class Call {
   /// 500 or 503.
   virtual void refuse_failure(unsigned status, http::Response& response) const = 0;
 
+  /// Raw, up to `?`.
+  [[nodiscard]] std::string_view path() const { return path_; }
   /// Raw, after `?`.
   [[nodiscard]] std::string_view query() const { return query_; }
+  [[nodiscard]] std::string_view body() const { return body_; }
+  /// What the caller proves with who they are.
+  [[nodiscard]] std::string_view secret() const { return credentials_.secret; }
+  /// Of a POST that carries the header, empty or not, and a credential.
+  [[nodiscard]] std::optional<std::string_view> idempotency_key() const {
+    return has_idempotency_key_ ? std::optional(idempotency_key_) : std::nullopt;
+  }
   /// A call that is answered later: owns what the request's buffer held.
   [[nodiscard]] std::shared_ptr<const Call> keep() const;
 
@@ -80,10 +94,9 @@ class Call {
   [[nodiscard]] std::string_view content_type() const { return content_type_; }
   [[nodiscard]] std::string_view accept() const { return accept_; }
   [[nodiscard]] std::string_view last_event_id() const { return last_event_id_; }
-  [[nodiscard]] std::string_view body() const { return body_; }
-  [[nodiscard]] std::string_view idempotency_key() const { return idempotency_key_; }
-  /// For routes that know one.
-  void set_idempotency_key(std::string_view key) { idempotency_key_ = key; }
+  [[nodiscard]] const SignatureHeaders& signature() const { return signature_; }
+  /// For routes that take signed messages.
+  void set_signature(const SignatureHeaders& signature) { signature_ = signature; }
   /// For routes that take none: whatever came is not kept.
   void pass_over_body() { body_ = {}; }
 
@@ -91,12 +104,15 @@ class Call {
   void own();
 
   Credentials credentials_;
+  std::string_view path_;
   std::string_view query_;
   std::string_view content_type_;
   std::string_view accept_;
   std::string_view last_event_id_;
   std::string_view body_;
+  SignatureHeaders signature_;
   std::string_view idempotency_key_;
+  bool has_idempotency_key_ = false;
   std::string owned_;
 };
 

@@ -6,6 +6,7 @@
 
 #include "core/limits.h"
 #include "core/tenancy/standing.h"
+#include "dialects/common/keyed_request.h"
 
 namespace selfsame::dialect {
 namespace {
@@ -53,6 +54,9 @@ struct Flow::Pending {
   core::Claimant claimant;
   /// Of a change: whether it may be attempted at all; in the end, what became of the call.
   core::Status status;
+  /// Of a change that is made once, however often it is asked for.
+  std::optional<KeyedRequest> keyed;
+  bool answered_again = false;
   http::Response response;
 
   [[nodiscard]] const core::Principal* recognized() const {
@@ -145,12 +149,17 @@ void Flow::admit_then(const std::shared_ptr<Pending>& pending, NextStep next) {
 }
 
 void Flow::write(const std::shared_ptr<Pending>& pending) {
+  if (const auto key = pending->call->idempotency_key()) {
+    pending->status = KeyedRequest::check_key(*key);
+    if (!pending->status) return finish(*pending, nullptr);
+    pending->keyed.emplace(*pending->call, *key, services_);
+  }
   auto prepared = pending->call->prepare(**pending->caller, pending->response);
   if (!prepared) return pending->answer.send(std::move(pending->response));
   session_.write(
       [this, pending, prepared = std::move(*prepared)](core::WriteTransaction& tx) mutable {
         pending->status = change(tx, *pending, prepared);
-        return pending->status.has_value();
+        return pending->status.has_value() && !pending->answered_again;
       },
       [this, pending](const std::exception_ptr& failure) { finish(*pending, failure); });
 }
@@ -159,7 +168,15 @@ core::Status Flow::change(core::WriteTransaction& tx, Pending& pending, Change& 
   const auto& caller = pending.caller.emplace(
       authenticate(tx, *pending.call, pending.origin.address, &pending.claimant));
   if (!caller) return std::unexpected(caller.error());
-  return change(tx, context(*caller, &pending.origin), pending.response);
+  const auto as_caller = context(*caller, &pending.origin);
+  if (!pending.keyed) return change(tx, as_caller, pending.response);
+  const auto again = pending.keyed->answer_again(tx, as_caller, pending.response);
+  if (!again) return std::unexpected(again.error());
+  pending.answered_again = *again;
+  if (*again) return {};
+  auto status = change(tx, as_caller, pending.response);
+  if (status) pending.keyed->keep(tx, as_caller, pending.response);
+  return status;
 }
 
 /// One read in steps, from its first step to its last. Keeps itself alive.
@@ -245,6 +262,8 @@ void Flow::finish(Pending& pending, const std::exception_ptr& failure) {
     refuse_failure(*pending.call, failure, pending.origin.id, pending.response);
   } else if (!pending.status) {
     refuse(pending, pending.status.error());
+  } else if (pending.answered_again) {
+    pending.response.add_header("Idempotent-Replayed", "true");
   }
   pending.answer.send(std::move(pending.response));
 }
@@ -341,8 +360,9 @@ bool Flow::admit(Pending& pending) {
 
 core::OperationContext Flow::context(const core::Principal& principal,
                                      const core::RequestOrigin* origin) const {
-  return {services_.catalogue,   services_.roles, services_.hasher, services_.entropy,
-          services_.clock.now(), principal,       origin,           services_.invite_lifetime};
+  return {services_.catalogue,      services_.roles,       services_.billing, services_.hasher,
+          services_.entropy,        services_.clock.now(), principal,         origin,
+          services_.invite_lifetime};
 }
 
 }  // namespace selfsame::dialect

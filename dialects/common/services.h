@@ -6,10 +6,13 @@
 #include <functional>
 #include <string_view>
 
+#include "core/access/answer_sealer.h"
 #include "core/access/catalogue.h"
 #include "core/access/rate_limiter.h"
 #include "core/access/secret.h"
 #include "core/audit/checkpoint_signer.h"
+#include "core/billing/billing_rules.h"
+#include "core/billing/payment_signature.h"
 #include "core/entropy.h"
 #include "core/id.h"
 #include "core/limits.h"
@@ -23,8 +26,11 @@ namespace selfsame::dialect {
 struct Services {
   const core::Catalogue& catalogue;
   const core::RoleCatalogue& roles;
+  const core::BillingRules& billing;
+  const core::PaymentSignature& payment_signature;
   const core::Clock& clock;
   const core::SecretHasher& hasher;
+  const core::AnswerSealer& answer_sealer;
   core::Entropy& entropy;  ///< for secrets; thread-safe
   core::RateLimiter& rate_limiter;
   core::RateLimiter& refusal_limiter;  ///< how many refusals are recorded of one who is refused

@@ -1,11 +1,8 @@
-#include <algorithm>
-
 #include "audit/checkpoint.h"
 #include "audit/hex.h"
 #include "audit/proof.h"
 #include "audit/words.h"
 #include "core/audit/audit_operations.h"
-#include "core/limits.h"
 #include "dialects/common/query_reader.h"
 #include "dialects/native/audit_read.h"
 #include "dialects/native/codec.h"
@@ -14,12 +11,6 @@
 
 namespace selfsame::native {
 namespace {
-
-std::uint32_t limit_of(dialect::QueryReader& in) {
-  const auto wanted = in.number("limit").value_or(core::limits::kNativePageDefault);
-  return static_cast<std::uint32_t>(
-      std::clamp<std::uint64_t>(wanted, 1, core::limits::kNativePageMax));
-}
 
 void encode_head(const core::AuditHead& head, json::Writer& out) {
   out.begin_object()
@@ -60,7 +51,7 @@ core::Status write_checkpoints(core::ReadTransaction& tx, const Input& input,
   std::vector<core::FieldError> errors;
   dialect::QueryReader in(input.query, errors);
   const auto after = in.number("after").value_or(0);
-  const auto limit = limit_of(in);
+  const auto limit = decode_limit(in);
   if (!errors.empty()) return core::invalid(std::move(errors));
   const auto checkpoints = tx.audit_checkpoints(log.id, after + 1, limit);
   body += R"({"items":[)";
@@ -112,7 +103,7 @@ core::Status list_audit_logs(core::ReadTransaction& tx, const core::OperationCon
   std::vector<core::FieldError> errors;
   dialect::QueryReader in(input.query, errors);
   const auto after = in.id<core::UserId>("after");  // an owner's id, of whatever kind
-  const auto limit = limit_of(in);
+  const auto limit = decode_limit(in);
   if (!errors.empty()) return core::invalid(std::move(errors));
   const auto heads =
       core::list_audit_logs(tx, context, after ? std::optional(after->bytes) : std::nullopt, limit);

@@ -1,30 +1,9 @@
 #include "dialects/native/codec.h"
 
-#include "json/object_reader.h"
+#include "dialects/native/fields.h"
 
 namespace selfsame::native {
 namespace {
-
-template <class Id>
-Id required_id(json::ObjectReader& in, std::string_view key) {
-  const auto* value = in.find(key);
-  const auto text = in.required_string(key);
-  if (const auto id = Id::parse(text)) return *id;
-  if (value != nullptr && value->is_string()) in.refuse(key, "must be an id of 32 hex digits");
-  return {};
-}
-
-template <class Id>
-std::optional<Id> optional_id(json::ObjectReader& in, std::string_view key) {
-  if (in.find(key) == nullptr) return std::nullopt;
-  return required_id<Id>(in, key);
-}
-
-template <class T>
-core::Result<T> checked(T value, std::vector<core::FieldError> errors) {
-  if (!errors.empty()) return core::invalid(std::move(errors));
-  return value;
-}
 
 /// The fields of a user, in an object that is open.
 void encode_user_fields(const core::User& user, json::Writer& out) {

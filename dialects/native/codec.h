@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <boost/json/value.hpp>
 #include <cstdint>
 #include <limits>
@@ -8,6 +9,7 @@
 #include <vector>
 
 #include "core/administration/administration.h"
+#include "core/limits.h"
 #include "core/result.h"
 #include "dialects/common/query_reader.h"
 #include "json/writer.h"
@@ -39,22 +41,30 @@ core::AfterRequest<Id> decode_after(dialect::QueryReader& in) {
   return request;
 }
 
+/// `limit`, where a list goes on after something else than an id.
+inline std::uint32_t decode_limit(dialect::QueryReader& in) {
+  const auto wanted = in.number("limit").value_or(core::limits::kNativePageDefault);
+  return static_cast<std::uint32_t>(
+      std::clamp<std::uint64_t>(wanted, 1, core::limits::kNativePageMax));
+}
+
 inline constexpr auto kNoLimit = std::numeric_limits<std::uint64_t>::max();
 
-/// Writes a list, with where to go on if `limit` cut it off.
-template <class Item>
-void encode_list(const std::vector<Item>& items, std::uint64_t limit,
-                 void (*encode)(const Item&, json::Writer&), std::string& body) {
+/// Writes a list. `next` is JSON: what to send as `after` for what follows.
+template <class Items, class Encode>
+void encode_list(const Items& items, std::string_view next, Encode encode, std::string& body) {
   json::Writer out(body);
   out.begin_object().key("items").begin_array();
   for (const auto& item : items) encode(item, out);
-  out.end_array().key("next");
-  if (items.size() < limit) {
-    out.null();
-  } else {
-    out.string(items.back().id.hex_view());
-  }
-  out.end_object();
+  out.end_array().key("next").raw(next).end_object();
+}
+
+/// Writes a list in the order of ids, with where to go on if `limit` cut it off.
+template <class Item>
+void encode_list(const std::vector<Item>& items, std::uint64_t limit,
+                 void (*encode)(const Item&, json::Writer&), std::string& body) {
+  const bool more = !items.empty() && items.size() >= limit;
+  encode_list(items, more ? '"' + items.back().id.hex() + '"' : "null", encode, body);
 }
 
 }  // namespace selfsame::native

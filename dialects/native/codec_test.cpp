@@ -4,37 +4,10 @@
 #include <gtest/gtest.h>
 
 #include "core/limits.h"
+#include "dialects/native/testing.h"
 
 namespace selfsame::native {
 namespace {
-
-const std::string kA(32, 'a');
-const std::string kB(32, 'b');
-const std::string kNoonText = "2026-03-01T12:00:00.000000Z";
-const core::Timestamp kNoon = *core::parse_rfc3339(kNoonText);
-
-template <class Decode>
-auto decode(Decode function, const std::string& text) {
-  return function(boost::json::parse(text));
-}
-
-/// The places that are complained about, with a blank after each.
-template <class T>
-std::string complaints(const core::Result<T>& result) {
-  if (result) return "";
-  EXPECT_EQ(result.error().code, core::ErrorCode::invalid);
-  std::string places;
-  for (const auto& field : result.error().fields) places += field.pointer + ' ';
-  return places;
-}
-
-template <class Encode, class T>
-std::string encoded(Encode function, const T& value) {
-  std::string text;
-  json::Writer out(text);
-  function(value, out);
-  return text;
-}
 
 core::User user() {
   core::User made;

@@ -5,6 +5,7 @@
 #include "core/limits.h"
 #include "dialects/common/json_body.h"
 #include "dialects/native/answer.h"
+#include "dialects/native/gateway.h"
 #include "dialects/native/problem.h"
 #include "json/parse.h"
 
@@ -15,13 +16,27 @@ extern const std::string_view kOpenApi;
 namespace selfsame::native {
 namespace {
 
+constexpr const char* kNoWebhook =
+    "This server takes no signed reports of payments: it was started without "
+    "--payment-webhook-secret-file.";
+
 class NativeCall final : public dialect::Call {
  public:
   NativeCall(const Match& match, const http::Request& request,
              const dialect::Credentials& credentials, const dialect::Services& services)
-      : Call(request, credentials), match_(match), services_(services) {}
+      : Call(request, credentials), match_(match), services_(services) {
+    if (!match.route->is_signed) return;
+    set_signature({request.header("webhook-id"), request.header("webhook-timestamp"),
+                   request.header("webhook-signature")});
+  }
 
   [[nodiscard]] core::OperationId operation() const override { return match_.route->operation; }
+
+  [[nodiscard]] core::Result<core::Principal> authenticate(
+      core::ReadTransaction& tx, const core::Authentication& authentication) const override {
+    if (!match_.route->is_signed) return Call::authenticate(tx, authentication);
+    return authenticate_gateway(services_.payment_signature, signature(), body(), authentication);
+  }
 
   core::Status read(core::ReadTransaction& tx, const core::OperationContext& context,
                     http::Response& response) const override {
@@ -54,6 +69,12 @@ class NativeCall final : public dialect::Call {
             http::Response& answer) mutable { return answer_change(action, tx, context, answer); };
   }
 
+  void answer_again(unsigned status, std::string body, http::Response& response) const override {
+    response.status = status;
+    response.body = std::move(body);
+    set_fixed_headers(response);
+  }
+
   void refuse(const core::Error& error, const core::Principal* /*caller*/,
               http::Response& response) const override {
     write_problem(problem_of(error), response);
@@ -73,7 +94,7 @@ class NativeCall final : public dialect::Call {
     return std::make_shared<NativeCall>(*this);
   }
   [[nodiscard]] Input input() const {
-    return {match_.path_id, query(), last_event_id(), &services_};
+    return {match_.path_id, match_.path_item, query(), last_event_id(), signature().id, &services_};
   }
 
   std::optional<boost::json::value> read_body(http::Response& response) const {
@@ -115,6 +136,12 @@ void Dialect::handle(const http::Request& request, const core::RequestId& id,
   if (!match) {
     response.add_header("Allow", match.error());
     return write_problem({405, "This method does not work here; see the Allow header."}, response);
+  }
+  if (match->route->is_signed) {
+    if (!services_.payment_signature.is_configured()) {
+      return write_problem({404, kNoWebhook}, response);
+    }
+    return flow_.run(NativeCall(*match, request, {}, services_), request, id, response, exchange);
   }
   const auto credentials = dialect::read_credentials(request);
   if (!credentials) return write_problem(unauthenticated(credentials.error()), response);

@@ -19,8 +19,10 @@ namespace selfsame::native {
 /// One routed request as its handler sees it.
 struct Input {
   core::IdBytes id{};                           ///< of routes with `{id}`
+  core::IdBytes item{};                         ///< of routes with a second one
   std::string_view query{};                     ///< raw
   std::string_view last_event_id{};             ///< the header; empty if none was sent
+  std::string_view message_id{};                ///< of routes that take signed messages
   const dialect::Services* services = nullptr;  ///< none at the command line
 };
 
@@ -61,6 +63,29 @@ core::Status list_mail(core::ReadTransaction&, const core::OperationContext&, co
                        std::string& body);
 core::Result<Action> retry_mail(const Input&, const boost::json::value& body);
 core::Result<Action> drop_mail(const Input&, const boost::json::value& body);
+
+// billing_handlers.cpp
+core::Status list_plans(core::ReadTransaction&, const core::OperationContext&, const Input&,
+                        std::string& body);
+core::Status get_billing_profile(core::ReadTransaction&, const core::OperationContext&,
+                                 const Input&, std::string& body);
+core::Result<Action> edit_billing_profile(const Input&, const boost::json::value& body);
+core::Status list_balances(core::ReadTransaction&, const core::OperationContext&, const Input&,
+                           std::string& body);
+core::Status list_billing_items(core::ReadTransaction&, const core::OperationContext&, const Input&,
+                                std::string& body);
+// subscription_handlers.cpp
+core::Status list_subscriptions(core::ReadTransaction&, const core::OperationContext&, const Input&,
+                                std::string& body);
+core::Result<Action> create_subscription(const Input&, const boost::json::value& body);
+core::Result<Action> edit_subscription(const Input&, const boost::json::value& body);
+core::Result<Action> cancel_subscription(const Input&, const boost::json::value& body);
+core::Result<Action> adjust_balance(const Input&, const boost::json::value& body);
+// payment_handlers.cpp
+core::Status list_due_payments(core::ReadTransaction&, const core::OperationContext&, const Input&,
+                               std::string& body);
+core::Result<Action> record_payment(const Input&, const boost::json::value& body);
+core::Result<Action> record_payment_message(const Input&, const boost::json::value& body);
 
 core::Status list_audit_logs(core::ReadTransaction&, const core::OperationContext&, const Input&,
                              std::string& body);

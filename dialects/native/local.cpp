@@ -10,7 +10,7 @@ namespace {
 
 core::Status run(const Match& match, const LocalRequest& request, core::WriteTransaction& tx,
                  const core::OperationContext& context, http::Response& response) {
-  const Input input{.id = match.path_id, .query = request.query};
+  const Input input{.id = match.path_id, .item = match.path_item, .query = request.query};
   if (!match.route->writes()) return answer_read(*match.route, tx, context, input, response);
   auto action = std::get<PrepareHandler>(match.route->handler)(input, request.body);
   if (!action) return std::unexpected(std::move(action.error()));

@@ -10,6 +10,8 @@ namespace {
 using core::OperationId;
 using http::Method;
 
+constexpr bool kSigned = true;
+
 constexpr std::array kRoutes{
     // clang-format off
     Route{Method::get,     "/users",                    OperationId::store_user_list,           false, list_users},
@@ -33,6 +35,19 @@ constexpr std::array kRoutes{
     Route{Method::get,     "/audit-logs/{id}/proof",       OperationId::store_audit_list,       false, prove_audit_record},
     Route{Method::get,     "/audit-logs/{id}/checkpoints", OperationId::store_audit_list,       false, list_audit_checkpoints},
     Route{Method::post,    "/audit-logs/{id}/checkpoints", OperationId::store_audit_sign,       false, sign_audit_log},
+    Route{Method::get,     "/plans",                          OperationId::store_plan_list,      false, list_plans},
+    Route{Method::get,     "/billing/{id}/profile",            OperationId::store_billing_get,    false, get_billing_profile},
+    Route{Method::patch,   "/billing/{id}/profile",            OperationId::store_billing_edit,   true,  edit_billing_profile},
+    Route{Method::get,     "/billing/{id}/balances",           OperationId::store_billing_get,    false, list_balances},
+    Route{Method::get,     "/billing/{id}/items",              OperationId::store_billing_get,    false, list_billing_items},
+    Route{Method::post,    "/billing/{id}/adjustments",        OperationId::store_billing_edit,   true,  adjust_balance},
+    Route{Method::get,     "/billing/{id}/subscriptions",      OperationId::store_billing_get,    false, list_subscriptions},
+    Route{Method::post,    "/billing/{id}/subscriptions",      OperationId::store_billing_edit,   true,  create_subscription},
+    Route{Method::patch,   "/billing/{id}/subscriptions/{id}", OperationId::store_billing_edit,   true,  edit_subscription},
+    Route{Method::post,    "/billing/{id}/subscriptions/{id}/cancel", OperationId::store_billing_edit, true, cancel_subscription},
+    Route{Method::get,     "/payments/due",                    OperationId::store_payment_list,   false, list_due_payments},
+    Route{Method::post,    "/payments",                        OperationId::store_payment_record, true,  record_payment},
+    Route{Method::post,    "/payments/webhook",                OperationId::store_payment_record, true,  record_payment_message, kSigned},
     // clang-format on
 };
 
@@ -45,7 +60,7 @@ std::expected<Match, std::string> find_route(http::Method method, std::string_vi
   dialect::PathIds ids{};
   for (const auto& route : kRoutes) {
     if (!dialect::matches(route.pattern, path, ids)) continue;
-    if (route.method == method) return Match{&route, ids.front()};
+    if (route.method == method) return Match{&route, ids[0], ids[1]};
     if (!allowed.empty()) allowed += ", ";
     allowed += http::to_string(route.method);
   }

@@ -21,6 +21,8 @@ struct Route {
   core::OperationId operation;
   bool takes_body;  ///< a JSON object; else whatever comes is passed over
   std::variant<ReadHandler, PrepareHandler, LongReadHandler> handler;
+  /// Comes without a credential, signed by the payment gateway.
+  bool is_signed = false;
 
   [[nodiscard]] bool writes() const { return std::holds_alternative<PrepareHandler>(handler); }
 };
@@ -30,6 +32,7 @@ std::span<const Route> routes();
 struct Match {
   const Route* route = nullptr;
   core::IdBytes path_id{};
+  core::IdBytes path_item{};  ///< the second one
 };
 
 /// Finds the route of a path (after the mount point).

@@ -12,6 +12,16 @@ using core::OperationId;
 using http::Method;
 
 const core::IdBytes kId = *core::parse_hex_id("01923a4b5c6d7e8f90a1b2c3d4e5f607");
+const core::IdBytes kItem = *core::parse_hex_id("0192ffffffff7e8f90a1b2c3d4e5f607");
+
+/// Replaces the next `{id}` of a path; false if there is none.
+bool fill(std::string& path, const core::IdBytes& id) {
+  constexpr std::string_view kPlaceholder = "{id}";
+  const auto at = path.find(kPlaceholder);
+  if (at == std::string::npos) return false;
+  path.replace(at, kPlaceholder.size(), core::id_to_hex(id));
+  return true;
+}
 
 /// The operation that a request leads to; `Allow: ...` or `nowhere` if it leads to none.
 std::string leads_to(Method method, std::string_view path) {
@@ -33,6 +43,12 @@ TEST(FindRoute, LeadsToTheOperation) {
   EXPECT_EQ(leads_to(Method::delete_, "/mail/" + id), "store.mail.drop");
   EXPECT_EQ(leads_to(Method::get, "/audit-logs/" + id + "/tail"), "store.audit.list");
   EXPECT_EQ(leads_to(Method::post, "/audit-logs/" + id + "/checkpoints"), "store.audit.sign");
+  EXPECT_EQ(leads_to(Method::patch, "/billing/" + id + "/profile"), "store.billing.edit");
+  EXPECT_EQ(leads_to(Method::get, "/billing/" + id + "/items"), "store.billing.get");
+  EXPECT_EQ(leads_to(Method::post, "/billing/" + id + "/subscriptions/" + id + "/cancel"),
+            "store.billing.edit");
+  EXPECT_EQ(leads_to(Method::get, "/payments/due"), "store.payment.list");
+  EXPECT_EQ(leads_to(Method::post, "/payments"), "store.payment.record");
 }
 
 TEST(FindRoute, OtherPathsAndMethodsAreRefused) {
@@ -46,19 +62,22 @@ TEST(FindRoute, OtherPathsAndMethodsAreRefused) {
   EXPECT_EQ(leads_to(Method::put, "/users"), "Allow: GET, POST");
   EXPECT_EQ(leads_to(Method::get, "/users/" + id + "/suspend"), "Allow: POST");
   EXPECT_EQ(leads_to(Method::get, "/mail/" + id), "Allow: DELETE");
+  EXPECT_EQ(leads_to(Method::delete_, "/billing/" + id + "/subscriptions/" + id), "Allow: PATCH");
 }
 
 TEST(Routes, EachLeadsToItself) {
   for (const auto& route : routes()) {
     std::string path(route.pattern);
-    const auto at = path.find("{id}");
-    const bool has_id = at != std::string::npos;
-    if (has_id) path.replace(at, 4, core::id_to_hex(kId));
+    const bool has_id = fill(path, kId);
+    const bool has_item = fill(path, kItem);
     const auto match = find_route(route.method, path);
     ASSERT_TRUE(match) << path;
     EXPECT_EQ(match->route, &route) << path;
     if (has_id) {
       EXPECT_EQ(match->path_id, kId) << path;
+    }
+    if (has_item) {
+      EXPECT_EQ(match->path_item, kItem) << path;
     }
   }
 }
@@ -69,6 +88,12 @@ TEST(Routes, WhatChangesStateIsPreparedAndTheRestOnlyReads) {
     if (!route.writes()) {
       EXPECT_FALSE(route.takes_body) << route.pattern;
     }
+  }
+}
+
+TEST(Routes, OnlyReportsOfPaymentsComeSigned) {
+  for (const auto& route : routes()) {
+    EXPECT_EQ(route.is_signed, route.pattern == "/payments/webhook") << route.pattern;
   }
 }
 

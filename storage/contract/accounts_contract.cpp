@@ -180,26 +180,6 @@ TEST_P(StoreContract, KeepsCommunicationPreferences) {
   EXPECT_EQ(find(user), bare);
 }
 
-TEST_P(StoreContract, RemembersResultsByCallerAndKey) {
-  const core::IdBytes caller = make_bytes(1);
-  const core::IdempotentResult result{make_secret(1), make_bytes(7), make_time(8)};
-  const auto remember = [&](const core::IdBytes& who, std::string_view key) {
-    write([&](WriteTransaction& tx) {
-      tx.remember_result(who, key, result);
-      return true;
-    });
-  };
-  const auto find = [&](const core::IdBytes& who, std::string_view key) {
-    return get([&](ReadTransaction& tx) { return tx.find_result(who, key); });
-  };
-  remember(caller, kDifficultText);
-  EXPECT_EQ(find(caller, kDifficultText), result);
-  EXPECT_EQ(find(caller, "other"), std::nullopt);
-  EXPECT_EQ(find(make_bytes(2), kDifficultText), std::nullopt);
-  EXPECT_THROW(remember(caller, kDifficultText), core::StoreConflict);
-  remember(make_bytes(2), kDifficultText);
-}
-
 TEST_P(StoreContract, SendsMailByDueTime) {
   core::Mail full = make_mail(10);
   full.language = "de";

@@ -68,6 +68,55 @@ std::uint64_t MemberContract::count_owners() {
   return get([&](core::ReadTransaction& tx) { return tx.count_owners(id_); });
 }
 
+BillingContract::BillingContract() {
+  write([](core::WriteTransaction& tx) {
+    tx.insert_organization(make_organization(1000));
+    tx.insert_organization(make_organization(1001));
+    return true;
+  });
+}
+
+void BillingContract::add(const core::Subscription& subscription,
+                          std::optional<core::Timestamp> next_step_at) {
+  write([&](core::WriteTransaction& tx) {
+    tx.insert_subscription(subscription, next_step_at);
+    return true;
+  });
+}
+
+bool BillingContract::update(const core::Subscription& subscription,
+                             std::optional<core::Timestamp> next_step_at) {
+  bool found = false;
+  write([&](core::WriteTransaction& tx) {
+    found = tx.update_subscription(subscription, next_step_at);
+    return true;
+  });
+  return found;
+}
+
+std::optional<core::Subscription> BillingContract::find(const core::Subscription& subscription) {
+  return get([&](core::ReadTransaction& tx) {
+    return tx.find_subscription(subscription.owner, subscription.id);
+  });
+}
+
+void BillingContract::append(const core::BillingItem& item) {
+  write([&](core::WriteTransaction& tx) {
+    tx.append_billing_item(item);
+    return true;
+  });
+}
+
+core::Page<core::BillingItem> BillingContract::list(const core::Owner& owner,
+                                                    const core::BillingItemQuery& query) {
+  return get([&](core::ReadTransaction& tx) { return tx.list_billing_items(owner, query); });
+}
+
+core::ZoneLevels BillingContract::zone_levels(const core::OrganizationId& organization) {
+  return get([&](core::ReadTransaction& tx) { return tx.find_organization(organization); })
+      ->zone_levels;
+}
+
 void TokenContract::add(const core::Token& token, std::uint64_t secret) {
   write([&](core::WriteTransaction& tx) {
     tx.insert_token(token, make_secret(secret));

@@ -102,6 +102,25 @@ class AuditContract : public StoreContract {
   core::AuditHead head(const core::IdBytes& owner);
 };
 
+/// The part about subscriptions, ledgers and payments: a user and two organizations are there.
+class BillingContract : public StoreContract {
+ protected:
+  BillingContract();
+
+  void add(const core::Subscription& subscription,
+           std::optional<core::Timestamp> next_step_at = {});
+  bool update(const core::Subscription& subscription,
+              std::optional<core::Timestamp> next_step_at = {});
+  std::optional<core::Subscription> find(const core::Subscription& subscription);
+  void append(const core::BillingItem& item);
+  core::Page<core::BillingItem> list(const core::Owner& owner, const core::BillingItemQuery& query);
+  core::ZoneLevels zone_levels(const core::OrganizationId& organization);
+
+  const core::UserId user_ = add_user(1);
+  const core::OrganizationId id_ = make_id<core::OrganizationId>(1000);
+  const core::OrganizationId other_ = make_id<core::OrganizationId>(1001);
+};
+
 /// The part about tokens and keys: two users are there.
 class TokenContract : public StoreContract {
  protected:

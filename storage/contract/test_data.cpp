@@ -32,7 +32,7 @@ core::User make_user(std::uint64_t number) {
   return user;
 }
 
-core::Token make_token(const core::TokenOwner& owner, std::uint64_t number) {
+core::Token make_token(const core::Owner& owner, std::uint64_t number) {
   core::Token token;
   token.id = make_id<core::TokenId>(number);
   token.owner = owner;
@@ -47,7 +47,7 @@ core::Token make_token(const core::TokenOwner& owner, std::uint64_t number) {
   return token;
 }
 
-core::Token make_full_token(const core::TokenOwner& owner, std::uint64_t number) {
+core::Token make_full_token(const core::Owner& owner, std::uint64_t number) {
   core::Token token = make_token(owner, number);
   token.name = kDifficultText;
   token.status = core::TokenStatus::disabled;
@@ -187,6 +187,45 @@ core::AuditRecord make_audit_record(const core::AuditOwner& owner, std::uint64_t
   record.resource_kind = "token";
   record.resource_id = record.id.hex();
   return record;
+}
+
+core::Subscription make_subscription(const core::Owner& owner, std::uint64_t number) {
+  core::Subscription subscription;
+  subscription.id = make_id<core::SubscriptionId>(number);
+  subscription.owner = owner;
+  subscription.plan.id = "plan";
+  subscription.plan.public_name = "Plan";
+  subscription.price = 1000;
+  subscription.currency = kEuro;
+  subscription.anchor = make_time(static_cast<std::int64_t>(number));
+  subscription.period_number = 1;
+  subscription.period = {subscription.anchor, subscription.anchor + std::chrono::days(30)};
+  subscription.state = core::SubscriptionState::paid;
+  subscription.created_at = subscription.anchor;
+  subscription.modified_at = subscription.anchor;
+  return subscription;
+}
+
+core::Subscription make_zone_subscription(const core::OrganizationId& organization,
+                                          std::uint64_t number, core::ZoneLevel level) {
+  core::Subscription subscription = make_subscription(organization, number);
+  subscription.zone = make_id<core::ZoneId>(number);
+  subscription.zone_name = "zone" + std::to_string(number) + ".example.com";
+  subscription.plan.zone_level = level;
+  return subscription;
+}
+
+core::BillingItem make_billing_item(const core::Owner& owner, std::uint64_t number) {
+  core::BillingItem item;
+  item.id = make_id<core::BillingItemId>(number);
+  item.owner = owner;
+  item.occurred_at = make_time(static_cast<std::int64_t>(number));
+  item.type = core::BillingItemType::charge;
+  item.action = core::BillingAction::subscription;
+  item.description = "item " + std::to_string(number);
+  item.amount = static_cast<std::int64_t>(number);
+  item.currency = kEuro;
+  return item;
 }
 
 }  // namespace selfsame::storage::contract

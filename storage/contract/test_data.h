@@ -6,6 +6,8 @@
 
 #include "core/access/token.h"
 #include "core/audit/audit_record.h"
+#include "core/billing/billing_item.h"
+#include "core/billing/subscription.h"
 #include "core/identity/user.h"
 #include "core/outbox/mail.h"
 #include "core/tenancy/invite.h"
@@ -29,9 +31,9 @@ core::SecretHash make_secret(std::uint64_t number);
 
 core::User make_user(std::uint64_t number);
 /// A token with one policy.
-core::Token make_token(const core::TokenOwner& owner, std::uint64_t number);
+core::Token make_token(const core::Owner& owner, std::uint64_t number);
 /// A token that uses everything a token can have, in an order that sorting would change.
-core::Token make_full_token(const core::TokenOwner& owner, std::uint64_t number);
+core::Token make_full_token(const core::Owner& owner, std::uint64_t number);
 core::ApiKey make_api_key(const core::UserId& user, std::uint64_t number);
 core::Organization make_organization(std::uint64_t number);
 /// An accepted place of the user's.
@@ -49,6 +51,15 @@ core::Zone make_zone(const core::OrganizationId& organization, std::uint64_t num
 /// Waiting and due at `make_time(number)`.
 core::Mail make_mail(std::uint64_t number);
 core::AuditRecord make_audit_record(const core::AuditOwner& owner, std::uint64_t number);
+
+inline constexpr core::Currency kEuro{{'E', 'U', 'R'}, 2};
+/// Monthly, paid, for what the owner is, begun at `make_time(number)`.
+core::Subscription make_subscription(const core::Owner& owner, std::uint64_t number);
+/// The same for a zone of an organization's.
+core::Subscription make_zone_subscription(const core::OrganizationId& organization,
+                                          std::uint64_t number, core::ZoneLevel level);
+/// A charge of `number` cents.
+core::BillingItem make_billing_item(const core::Owner& owner, std::uint64_t number);
 
 /// Text that breaks whoever quotes or measures it wrongly.
 inline const std::string kDifficultText =

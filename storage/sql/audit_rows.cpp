@@ -15,7 +15,8 @@ core::AuditOwnerKind read_owner_kind(RowReader& reader) {
 core::CredentialKind read_credential_kind(RowReader& reader) {
   using core::CredentialKind;
   return reader.choice({CredentialKind::api_token, CredentialKind::global_key,
-                        CredentialKind::organization_key, CredentialKind::system});
+                        CredentialKind::organization_key, CredentialKind::system,
+                        CredentialKind::payment_gateway});
 }
 
 /// Refuses a text that says the same in other letters than those that were written: it was changed.

@@ -311,7 +311,7 @@ std::vector<core::MailPreference> read_mail_preferences(std::string_view text) {
   });
 }
 
-std::string write_mail_values(const std::vector<std::pair<std::string, std::string>>& values) {
+std::string write_named_texts(const std::vector<std::pair<std::string, std::string>>& values) {
   Scratch scratch;
   json::array array(scratch.storage());
   for (const auto& [name, text] : values) {
@@ -320,12 +320,12 @@ std::string write_mail_values(const std::vector<std::pair<std::string, std::stri
   return json::serialize(array);
 }
 
-std::vector<std::pair<std::string, std::string>> read_mail_values(std::string_view text) {
+std::vector<std::pair<std::string, std::string>> read_named_texts(std::string_view text) {
   return read_column(text, [](const json::value& value) {
     std::vector<std::pair<std::string, std::string>> values;
     for (const auto& entry : value.as_array()) {
       const json::array& parts = entry.as_array();
-      if (parts.size() != 2) throw std::runtime_error("a value of a mail is not a pair");
+      if (parts.size() != 2) throw std::runtime_error("a named text is not a pair");
       values.emplace_back(string_of(parts[0]), string_of(parts[1]));
     }
     return values;

@@ -38,8 +38,9 @@ core::Grants read_grants(std::string_view text);
 std::string write_mail_preferences(const std::vector<core::MailPreference>& preferences);
 std::vector<core::MailPreference> read_mail_preferences(std::string_view text);
 
-std::string write_mail_values(const std::vector<std::pair<std::string, std::string>>& values);
-std::vector<std::pair<std::string, std::string>> read_mail_values(std::string_view text);
+/// Pairs of a name and a text.
+std::string write_named_texts(const std::vector<std::pair<std::string, std::string>>& values);
+std::vector<std::pair<std::string, std::string>> read_named_texts(std::string_view text);
 
 std::string write_texts(const std::vector<std::string>& texts);
 std::vector<std::string> read_texts(std::string_view text);

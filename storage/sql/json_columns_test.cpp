@@ -75,8 +75,8 @@ TEST(JsonColumns, SimpleListsHaveAFixedForm) {
 
 TEST(JsonColumns, WhatIsOfMailHasAFixedForm) {
   const std::vector<std::pair<std::string, std::string>> values{{"b", "1"}, {"a", ""}};
-  EXPECT_EQ(write_mail_values(values), R"([["b","1"],["a",""]])");
-  EXPECT_EQ(read_mail_values(R"([["b","1"],["a",""]])"), values);
+  EXPECT_EQ(write_named_texts(values), R"([["b","1"],["a",""]])");
+  EXPECT_EQ(read_named_texts(R"([["b","1"],["a",""]])"), values);
   const core::Timestamp first(std::chrono::microseconds(1'700'000'000'000'001));
   const std::vector<core::MailPreference> preferences{{"marketing", true, first, first}};
   const std::string text =
@@ -113,7 +113,7 @@ TEST(JsonColumns, ThrowOnWhatIsNotTheirs) {
   EXPECT_THROW(read_id_list(R"(["ab"])"), std::runtime_error);
   EXPECT_THROW(read_grants(R"({"nonsense":"read"})"), std::runtime_error);
   EXPECT_THROW(read_grants(R"({"dns":"own"})"), std::runtime_error);
-  EXPECT_THROW(read_mail_values(R"([["a"]])"), std::runtime_error);
+  EXPECT_THROW(read_named_texts(R"([["a"]])"), std::runtime_error);
   EXPECT_THROW(read_mail_preferences("[[]]"), std::runtime_error);
 }
 

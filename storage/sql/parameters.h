@@ -1,6 +1,8 @@
 #pragma once
 
+#include <algorithm>
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -47,6 +49,15 @@ SqlValue after_or_first(const std::optional<Id>& after) {
 template <class... Values>
 std::array<SqlValue, sizeof...(Values)> values(const Values&... all) {
   return {SqlValue(all)...};
+}
+
+/// The parameters of two parts of a statement, one after the other.
+template <std::size_t left_size, std::size_t right_size>
+std::array<SqlValue, left_size + right_size> joined(const std::array<SqlValue, left_size>& left,
+                                                    const std::array<SqlValue, right_size>& right) {
+  std::array<SqlValue, left_size + right_size> all;
+  std::ranges::copy(right, std::ranges::copy(left, all.begin()).out);
+  return all;
 }
 
 /// The only row, as `read` makes it; none if there is no row.

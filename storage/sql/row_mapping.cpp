@@ -13,6 +13,10 @@ core::MembershipStatus read_member_status(RowReader& reader) {
                         core::MembershipStatus::rejected});
 }
 
+core::ZoneLevels read_zone_levels(std::int64_t bits) {
+  return {.pro = (bits & 1) != 0, .business = (bits & 2) != 0, .enterprise = (bits & 4) != 0};
+}
+
 }  // namespace
 
 core::IdBytes read_id(const SqlRow& row, std::size_t column) {
@@ -92,7 +96,7 @@ core::Mail read_mail(const SqlRow& row) {
   mail.recipient = reader.text();
   mail.kind = reader.text();
   mail.language = reader.text();
-  mail.values = read_mail_values(reader.text_view());
+  mail.values = read_named_texts(reader.text_view());
   mail.state = reader.choice({core::MailState::waiting, core::MailState::dead});
   mail.attempts = static_cast<std::uint32_t>(reader.integer());
   mail.created_at = reader.time();
@@ -101,13 +105,14 @@ core::Mail read_mail(const SqlRow& row) {
   return mail;
 }
 
-core::IdempotentResult read_result(const SqlRow& row) {
+core::KeptAnswer read_answer(const SqlRow& row) {
   RowReader reader(row);
-  core::IdempotentResult result;
-  result.request = {reader.bytes<32>()};
-  result.result = reader.bytes<16>();
-  result.created_at = reader.time();
-  return result;
+  core::KeptAnswer answer;
+  answer.request = {reader.bytes<32>()};
+  answer.status = static_cast<unsigned>(reader.integer());
+  answer.sealed_body = reader.blob();
+  answer.created_at = reader.time();
+  return answer;
 }
 
 core::Organization read_organization(const SqlRow& row) {
@@ -125,6 +130,7 @@ core::Organization read_organization(const SqlRow& row) {
   organization.enforce_two_factor = reader.flag();
   organization.created_at = reader.time();
   organization.modified_at = reader.time();
+  organization.zone_levels = read_zone_levels(reader.integer());
   return organization;
 }
 
@@ -268,6 +274,8 @@ std::int64_t code_of(core::CredentialKind kind) {
       return 3;
     case core::CredentialKind::system:
       return 4;
+    case core::CredentialKind::payment_gateway:
+      return 5;
   }
   throw std::logic_error("unknown kind of credential");
 }

@@ -6,6 +6,10 @@
 #include "core/access/principal.h"
 #include "core/access/token.h"
 #include "core/audit/audit_record.h"
+#include "core/billing/billing_item.h"
+#include "core/billing/billing_profile.h"
+#include "core/billing/payment.h"
+#include "core/billing/subscription.h"
 #include "core/identity/communication.h"
 #include "core/identity/user.h"
 #include "core/outbox/mail.h"
@@ -33,7 +37,7 @@ core::AuditHead read_audit_head(const SqlRow& row);
 core::AuditCheckpoint read_audit_checkpoint(const SqlRow& row);
 core::AuditDelivery read_audit_delivery(const SqlRow& row);
 core::Mail read_mail(const SqlRow& row);
-core::IdempotentResult read_result(const SqlRow& row);
+core::KeptAnswer read_answer(const SqlRow& row);
 
 core::Organization read_organization(const SqlRow& row);
 core::Membership read_membership(const SqlRow& row);
@@ -45,6 +49,20 @@ core::Invite read_invite(const SqlRow& row);
 core::Role read_role(const SqlRow& row);
 core::ResourceGroup read_resource_group(const SqlRow& row);
 core::Zone read_zone(const SqlRow& row);
+
+core::Subscription read_subscription(const SqlRow& row);
+core::SubscriptionKey read_subscription_key(const SqlRow& row);
+core::BillingProfile read_billing_profile(const SqlRow& row);
+core::BillingItem read_billing_item(const SqlRow& row);
+/// From three columns: amount, code and exponent.
+core::Money read_money(const SqlRow& row);
+core::Payment read_payment(const SqlRow& row);
+core::ReceivedPaymentEvent read_payment_event(const SqlRow& row);
+/// From two columns: kind and id.
+core::Owner read_owner(const SqlRow& row);
+/// What a running subscription gives to the zones of its owner.
+core::ZoneLevel read_running_zone_level(const SqlRow& row);
+core::ZoneLevel running_zone_level(const core::Subscription& subscription);
 
 core::IdBytes read_id(const SqlRow& row, std::size_t column);
 core::SecretHash read_secret_hash(const SqlRow& row, std::size_t column);
@@ -61,5 +79,11 @@ std::int64_t code_of(core::TenantKind kind);
 std::int64_t code_of(core::MembershipStatus status);
 std::int64_t code_of(core::InviteStatus status);
 std::int64_t code_of(core::MailState state);
+std::int64_t code_of(core::SubscriptionState state);
+std::int64_t code_of(core::Frequency frequency);
+std::int64_t code_of(core::ZoneLevel level);
+std::int64_t code_of(core::BillingItemType type);
+std::int64_t code_of(core::BillingAction action);
+std::int64_t code_of(core::PaymentOutcome outcome);
 
 }  // namespace selfsame::storage::sql

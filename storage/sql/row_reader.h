@@ -42,6 +42,11 @@ class RowReader {
     std::ranges::copy(bytes, result.begin());
     return result;
   }
+  /// Of any length.
+  std::string blob() {
+    const Bytes bytes = row_.blob(next_++);
+    return {bytes.begin(), bytes.end()};
+  }
   template <class Id>
   Id id() {
     return Id{bytes<16>()};

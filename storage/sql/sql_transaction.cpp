@@ -1,5 +1,6 @@
 #include "storage/sql/sql_transaction.h"
 
+#include "core/limits.h"
 #include "storage/sql/json_columns.h"
 #include "storage/sql/parameters.h"
 #include "storage/sql/row_mapping.h"
@@ -130,7 +131,7 @@ std::optional<core::Mail> SqlTransaction::find_mail(const core::MailId& id) {
 }
 
 void SqlTransaction::insert_mail(const core::Mail& mail) {
-  const std::string list = write_mail_values(mail.values);
+  const std::string list = write_named_texts(mail.values);
   connection_.execute(Statement::insert_mail,
                       values(value_of(mail.id), value_of(mail.recipient), value_of(mail.kind),
                              value_of(mail.language), value_of(list), integer(code_of(mail.state)),
@@ -149,17 +150,25 @@ bool SqlTransaction::delete_mail(const core::MailId& id) {
   return connection_.execute(Statement::delete_mail, values(value_of(id))) > 0;
 }
 
-std::optional<core::IdempotentResult> SqlTransaction::find_result(const core::IdBytes& caller,
-                                                                  std::string_view key) {
-  return find_row(connection_, Statement::find_result, values(value_of(caller), value_of(key)),
-                  read_result);
+std::optional<core::KeptAnswer> SqlTransaction::find_answer(const core::IdBytes& credential,
+                                                            std::string_view key) {
+  return find_row(connection_, Statement::find_answer, values(value_of(credential), value_of(key)),
+                  read_answer);
 }
 
-void SqlTransaction::remember_result(const core::IdBytes& caller, std::string_view key,
-                                     const core::IdempotentResult& result) {
-  connection_.execute(Statement::remember_result,
-                      values(value_of(caller), value_of(key), value_of(result.request),
-                             value_of(result.result), value_of(result.created_at)));
+void SqlTransaction::keep_answer(const core::IdBytes& credential, std::string_view key,
+                                 const core::KeptAnswer& answer) {
+  const auto* body = reinterpret_cast<const std::uint8_t*>(answer.sealed_body.data());
+  const std::uint64_t kept = connection_.execute(
+      Statement::keep_answer,
+      values(value_of(credential), value_of(key), value_of(answer.request), integer(answer.status),
+             SqlValue(Bytes(body, answer.sealed_body.size())), value_of(answer.created_at),
+             value_of(answer.created_at - core::limits::kIdempotencyLifetime)));
+  if (kept == 0) throw core::StoreConflict("a request with this key was answered already");
+}
+
+std::uint64_t SqlTransaction::forget_answers(core::Timestamp before, std::uint32_t limit) {
+  return connection_.execute(Statement::forget_answers, values(value_of(before), integer(limit)));
 }
 
 }  // namespace selfsame::storage::sql

@@ -38,8 +38,8 @@ class SqlTransaction final : public core::WriteTransaction {
                                     std::uint32_t limit) override;
   std::uint64_t count_mail(core::MailState state) override;
   std::optional<core::Mail> find_mail(const core::MailId& id) override;
-  std::optional<core::IdempotentResult> find_result(const core::IdBytes& caller,
-                                                    std::string_view key) override;
+  std::optional<core::KeptAnswer> find_answer(const core::IdBytes& credential,
+                                              std::string_view key) override;
 
   void insert_user(const core::User& user) override;
   bool update_user(const core::User& user) override;
@@ -48,24 +48,25 @@ class SqlTransaction final : public core::WriteTransaction {
   void insert_mail(const core::Mail& mail) override;
   bool update_mail(const core::Mail& mail) override;
   bool delete_mail(const core::MailId& id) override;
-  void remember_result(const core::IdBytes& caller, std::string_view key,
-                       const core::IdempotentResult& result) override;
+  /// What was kept for longer than `limits::kIdempotencyLifetime` makes room.
+  void keep_answer(const core::IdBytes& credential, std::string_view key,
+                   const core::KeptAnswer& answer) override;
+  std::uint64_t forget_answers(core::Timestamp before, std::uint32_t limit) override;
 
   // sql_transaction_credentials.cpp
   std::shared_ptr<const core::Token> find_token_by_secret(const core::SecretHash& hash) override;
-  std::optional<core::Token> find_token(const core::TokenOwner& owner,
-                                        const core::TokenId& id) override;
-  core::Page<core::Token> list_tokens(const core::TokenOwner& owner,
+  std::optional<core::Token> find_token(const core::Owner& owner, const core::TokenId& id) override;
+  core::Page<core::Token> list_tokens(const core::Owner& owner,
                                       const core::TokenQuery& query) override;
-  std::uint64_t count_tokens(const core::TokenOwner& owner) override;
+  std::uint64_t count_tokens(const core::Owner& owner) override;
   std::shared_ptr<const core::ApiKey> find_api_key_by_secret(const core::SecretHash& hash) override;
 
   void insert_token(const core::Token& token, const core::SecretHash& secret) override;
   bool update_token(const core::Token& token) override;
-  bool replace_token_secret(const core::TokenOwner& owner, const core::TokenId& id,
+  bool replace_token_secret(const core::Owner& owner, const core::TokenId& id,
                             const core::SecretHash& secret, core::Timestamp modified_at) override;
-  bool delete_token(const core::TokenOwner& owner, const core::TokenId& id) override;
-  void record_token_use(const core::TokenOwner& owner, const core::TokenId& id,
+  bool delete_token(const core::Owner& owner, const core::TokenId& id) override;
+  void record_token_use(const core::Owner& owner, const core::TokenId& id,
                         core::Timestamp used_at) override;
   void insert_api_key(const core::ApiKey& key, const core::SecretHash& secret) override;
 
@@ -147,6 +148,42 @@ class SqlTransaction final : public core::WriteTransaction {
   bool update_invite(const core::Invite& invite) override;
   bool delete_invite(const core::Invite& invite) override;
 
+  // sql_transaction_billing.cpp
+  std::optional<core::Subscription> find_subscription(const core::Owner& owner,
+                                                      const core::SubscriptionId& id) override;
+  std::vector<core::Subscription> subscriptions_of(const core::Owner& owner) override;
+  std::uint64_t count_open_subscriptions(const core::Owner& owner,
+                                         const std::optional<core::ZoneId>& zone) override;
+  std::vector<core::SubscriptionKey> due_subscriptions(core::Timestamp now,
+                                                       std::uint32_t limit) override;
+  std::vector<core::Subscription> owing_subscriptions(
+      const std::optional<core::SubscriptionKey>& after, std::uint32_t limit) override;
+  std::optional<core::BillingProfile> find_billing_profile(const core::Owner& owner) override;
+  std::optional<core::Payment> find_payment(const core::Owner& owner,
+                                            std::string_view reference) override;
+  std::optional<core::ReceivedPaymentEvent> find_payment_event(const core::Owner& owner,
+                                                               std::string_view id) override;
+
+  void insert_subscription(const core::Subscription& subscription,
+                           std::optional<core::Timestamp> next_step_at) override;
+  bool update_subscription(const core::Subscription& subscription,
+                           std::optional<core::Timestamp> next_step_at) override;
+  void put_billing_profile(const core::BillingProfile& profile) override;
+  void put_payment(const core::Payment& payment) override;
+  void insert_payment_event(const core::ReceivedPaymentEvent& event) override;
+
+  // sql_transaction_ledger.cpp
+  std::vector<core::Money> balances_of(const core::Owner& owner) override;
+  core::Page<core::BillingItem> list_billing_items(const core::Owner& owner,
+                                                   const core::BillingItemQuery& query) override;
+  std::vector<core::BillingItem> billing_items_after(const core::Owner& owner,
+                                                     std::uint64_t sequence,
+                                                     std::uint32_t limit) override;
+  std::vector<core::Owner> list_billing_owners(const std::optional<core::IdBytes>& after,
+                                               std::uint32_t limit) override;
+
+  void append_billing_item(core::BillingItem item) override;
+
   /// Whom a mail address belongs to.
   std::optional<core::UserId> find_user_id_by_email(std::string_view email);
 
@@ -159,9 +196,9 @@ class SqlTransaction final : public core::WriteTransaction {
   };
   std::optional<UserKeys> find_user_keys(const core::UserId& user);
   UserKeys names_of(const std::optional<core::UserId>& user);
-  std::optional<core::SecretHash> find_secret_of_token(const core::TokenOwner& owner,
+  std::optional<core::SecretHash> find_secret_of_token(const core::Owner& owner,
                                                        const core::TokenId& id);
-  std::uint64_t count_listed(const core::TokenOwner& owner, std::int64_t expired_before);
+  std::uint64_t count_listed(const core::Owner& owner, std::int64_t expired_before);
   std::optional<MemberKeys> find_member_keys(const core::OrganizationId& organization,
                                              const core::MembershipId& id);
   MemberKeys keys_of(const core::Membership& membership, std::int64_t ordinal);
@@ -176,6 +213,11 @@ class SqlTransaction final : public core::WriteTransaction {
 
   /// Adds the record to what a user sees.
   void append_to_view(const core::UserId& user, const core::AuditRecord& record);
+
+  /// Counts the levels of an organization's zones anew.
+  void update_zone_levels(const core::OrganizationId& organization);
+  /// The newest sequence number of an owner's ledger; 0 if it is empty.
+  std::uint64_t ledger_end(const core::Owner& owner);
 
   void mark(const core::IdBytes& owner) { changed_owners_.push_back(owner); }
   void mark(const std::optional<core::UserId>& user) {

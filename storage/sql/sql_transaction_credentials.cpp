@@ -15,7 +15,7 @@ constexpr std::int64_t kNeverExpired = std::numeric_limits<std::int64_t>::min();
 
 /// Owner and id of a token, as the table keyed by secret names them.
 struct TokenKey {
-  core::TokenOwner owner;
+  core::Owner owner;
   core::TokenId id;
 };
 
@@ -35,7 +35,7 @@ struct ApiKeyKey {
 
 ApiKeyKey read_api_key_key(const SqlRow& row) { return {read_id(row, 0), read_id(row, 1)}; }
 
-SqlValue kind_of(const core::TokenOwner& owner) { return integer(code_of(owner.kind)); }
+SqlValue kind_of(const core::Owner& owner) { return integer(code_of(owner.kind)); }
 
 }  // namespace
 
@@ -50,21 +50,20 @@ std::shared_ptr<const core::Token> SqlTransaction::find_token_by_secret(
       read_token));
 }
 
-std::optional<core::Token> SqlTransaction::find_token(const core::TokenOwner& owner,
+std::optional<core::Token> SqlTransaction::find_token(const core::Owner& owner,
                                                       const core::TokenId& id) {
   return find_row(connection_, Statement::find_token,
                   values(kind_of(owner), value_of(owner.id), value_of(id)), read_token);
 }
 
-std::uint64_t SqlTransaction::count_listed(const core::TokenOwner& owner,
-                                           std::int64_t expired_before) {
+std::uint64_t SqlTransaction::count_listed(const core::Owner& owner, std::int64_t expired_before) {
   const auto count = find_row(connection_, Statement::count_tokens,
                               values(kind_of(owner), value_of(owner.id), integer(expired_before)),
                               [](const SqlRow& row) { return row.integer(0); });
   return static_cast<std::uint64_t>(count.value_or(0));
 }
 
-core::Page<core::Token> SqlTransaction::list_tokens(const core::TokenOwner& owner,
+core::Page<core::Token> SqlTransaction::list_tokens(const core::Owner& owner,
                                                     const core::TokenQuery& query) {
   const std::int64_t expired_before =
       query.expired_before ? query.expired_before->time_since_epoch().count() : kNeverExpired;
@@ -85,7 +84,7 @@ core::Page<core::Token> SqlTransaction::list_tokens(const core::TokenOwner& owne
   return page;
 }
 
-std::uint64_t SqlTransaction::count_tokens(const core::TokenOwner& owner) {
+std::uint64_t SqlTransaction::count_tokens(const core::Owner& owner) {
   return count_listed(owner, kNeverExpired);
 }
 
@@ -128,14 +127,14 @@ bool SqlTransaction::update_token(const core::Token& token) {
                     value_of(token.modified_at))) > 0;
 }
 
-std::optional<core::SecretHash> SqlTransaction::find_secret_of_token(const core::TokenOwner& owner,
+std::optional<core::SecretHash> SqlTransaction::find_secret_of_token(const core::Owner& owner,
                                                                      const core::TokenId& id) {
   return find_row(connection_, Statement::find_secret_of_token,
                   values(kind_of(owner), value_of(owner.id), value_of(id)),
                   [](const SqlRow& row) { return read_secret_hash(row, 0); });
 }
 
-bool SqlTransaction::replace_token_secret(const core::TokenOwner& owner, const core::TokenId& id,
+bool SqlTransaction::replace_token_secret(const core::Owner& owner, const core::TokenId& id,
                                           const core::SecretHash& secret,
                                           core::Timestamp modified_at) {
   const auto old_secret = find_secret_of_token(owner, id);
@@ -149,7 +148,7 @@ bool SqlTransaction::replace_token_secret(const core::TokenOwner& owner, const c
   return true;
 }
 
-bool SqlTransaction::delete_token(const core::TokenOwner& owner, const core::TokenId& id) {
+bool SqlTransaction::delete_token(const core::Owner& owner, const core::TokenId& id) {
   const auto secret = find_secret_of_token(owner, id);
   if (!secret) return false;
   mark(owner.id);
@@ -159,7 +158,7 @@ bool SqlTransaction::delete_token(const core::TokenOwner& owner, const core::Tok
   return true;
 }
 
-void SqlTransaction::record_token_use(const core::TokenOwner& owner, const core::TokenId& id,
+void SqlTransaction::record_token_use(const core::Owner& owner, const core::TokenId& id,
                                       core::Timestamp used_at) {
   connection_.execute(Statement::record_token_use,
                       values(kind_of(owner), value_of(owner.id), value_of(id), value_of(used_at)));

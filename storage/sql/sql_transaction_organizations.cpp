@@ -17,9 +17,8 @@ constexpr auto kTakeApart = std::to_array<Statement>(
      Statement::delete_organization_key_ids, Statement::delete_organization_user_memberships,
      Statement::delete_organization_email_memberships, Statement::delete_organization_invites,
      Statement::delete_organization_invite_ids, Statement::delete_organization_zone_ids,
-     Statement::delete_organization_zone_names, Statement::delete_organization_results,
-     Statement::orphan_organizations, Statement::delete_organization_children,
-     Statement::delete_organization});
+     Statement::delete_organization_zone_names, Statement::orphan_organizations,
+     Statement::delete_organization_children, Statement::delete_organization});
 
 }  // namespace
 
@@ -88,6 +87,7 @@ bool SqlTransaction::delete_organization(const core::OrganizationId& id) {
   const auto owner = values(integer(code_of(core::OwnerKind::organization)), value_of(id));
   connection_.execute(Statement::delete_organization_token_secrets, owner);
   connection_.execute(Statement::delete_organization_tokens, owner);
+  connection_.execute(Statement::delete_organization_billing_profile, owner);
   if (*parent) {
     connection_.execute(Statement::delete_organization_child,
                         values(value_of(**parent), value_of(id)));

@@ -1,6 +1,9 @@
 #include "storage/sql/statements.h"
 
+#include <algorithm>
 #include <array>
+
+#include "storage/sql/billing_statements.h"
 
 // Written once for PostgreSQL 15 and SQLite 3.40. Look-ups by secret, mail address, user and name
 // go through tables keyed by these and continue by (owner, id), so that no statement needs two
@@ -16,6 +19,7 @@
 #define ORGANIZATION_COLUMNS                                                                 \
   "id, name, kind, tenant, parent_id, abuse_contact_email, enforce_two_factor, created_at, " \
   "modified_at"
+#define READ_ORGANIZATION_COLUMNS ORGANIZATION_COLUMNS ", zone_levels"
 #define MEMBERSHIP_COLUMNS                                                               \
   "id, organization_id, user_id, email, status, is_owner, is_default, roles, policies, " \
   "permissions, allowed_networks, created_at, modified_at"
@@ -93,12 +97,7 @@
 namespace selfsame::storage::sql {
 namespace {
 
-struct NamedText {
-  Statement name;
-  std::string_view text;
-};
-
-constexpr std::array<NamedText, kStatementCount> kTexts{{
+constexpr auto kIdentityTexts = std::to_array<NamedText>({
     {Statement::find_user, "SELECT " USER_COLUMNS " FROM users WHERE id = $1"},
     {Statement::find_user_id_by_email, "SELECT user_id FROM user_emails WHERE email_key = $1"},
     {Statement::find_keys_of_user, "SELECT email, first_name, last_name FROM users WHERE id = $1"},
@@ -171,11 +170,11 @@ constexpr std::array<NamedText, kStatementCount> kTexts{{
      "VALUES ($1, $2, $3)"},
 
     {Statement::find_organization,
-     "SELECT " ORGANIZATION_COLUMNS " FROM organizations WHERE id = $1"},
+     "SELECT " READ_ORGANIZATION_COLUMNS " FROM organizations WHERE id = $1"},
     {Statement::list_organizations,
-     "SELECT " ORGANIZATION_COLUMNS " FROM organizations WHERE id > $1 ORDER BY id LIMIT $2"},
+     "SELECT " READ_ORGANIZATION_COLUMNS " FROM organizations WHERE id > $1 ORDER BY id LIMIT $2"},
     {Statement::list_organizations_of_parent,
-     "SELECT " ORGANIZATION_COLUMNS " FROM organizations WHERE id IN "
+     "SELECT " READ_ORGANIZATION_COLUMNS " FROM organizations WHERE id IN "
      "(SELECT organization_id FROM organization_children "
      "WHERE parent_id = $1 AND organization_id > $2 ORDER BY organization_id LIMIT $3) "
      "ORDER BY id"},
@@ -200,6 +199,8 @@ constexpr std::array<NamedText, kStatementCount> kTexts{{
      "(SELECT secret_hash FROM tokens WHERE owner_kind = $1 AND owner_id = $2)"},
     {Statement::delete_organization_tokens,
      "DELETE FROM tokens WHERE owner_kind = $1 AND owner_id = $2"},
+    {Statement::delete_organization_billing_profile,
+     "DELETE FROM billing_profiles WHERE owner_kind = $1 AND owner_id = $2"},
     {Statement::delete_organization_key_secrets,
      "DELETE FROM api_key_secrets WHERE secret_hash IN "
      "(SELECT secret_hash FROM api_keys WHERE (user_id, id) IN "
@@ -225,8 +226,6 @@ constexpr std::array<NamedText, kStatementCount> kTexts{{
      "DELETE FROM zone_ids WHERE zone_id IN (SELECT id FROM zones WHERE organization_id = $1)"},
     {Statement::delete_organization_zone_names,
      "DELETE FROM zone_names WHERE name IN (SELECT name FROM zones WHERE organization_id = $1)"},
-    {Statement::delete_organization_results,
-     "DELETE FROM idempotency_results WHERE caller_id = $1"},
     {Statement::orphan_organizations,
      "UPDATE organizations SET parent_id = NULL WHERE id IN "
      "(SELECT organization_id FROM organization_children WHERE parent_id = $1)"},
@@ -360,12 +359,20 @@ constexpr std::array<NamedText, kStatementCount> kTexts{{
      "WHERE id = $1"},
     {Statement::delete_mail, "DELETE FROM mail WHERE id = $1"},
 
-    {Statement::find_result,
-     "SELECT request_hash, result_id, created_at FROM idempotency_results "
-     "WHERE caller_id = $1 AND request_key = $2"},
-    {Statement::remember_result,
-     "INSERT INTO idempotency_results "
-     "(caller_id, request_key, request_hash, result_id, created_at) VALUES ($1, $2, $3, $4, $5)"},
+    {Statement::find_answer,
+     "SELECT request_hash, status, sealed_body, created_at FROM kept_answers "
+     "WHERE credential_id = $1 AND request_key = $2"},
+    {Statement::keep_answer,
+     "INSERT INTO kept_answers "
+     "(credential_id, request_key, request_hash, status, sealed_body, created_at) "
+     "VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (credential_id, request_key) DO UPDATE "
+     "SET request_hash = excluded.request_hash, status = excluded.status, "
+     "sealed_body = excluded.sealed_body, created_at = excluded.created_at "
+     "WHERE kept_answers.created_at <= $7"},
+    {Statement::forget_answers,
+     "DELETE FROM kept_answers WHERE (credential_id, request_key) IN "
+     "(SELECT credential_id, request_key FROM kept_answers WHERE created_at < $1 "
+     "ORDER BY created_at LIMIT $2)"},
 
     {Statement::find_audit_head,
      "SELECT " AUDIT_HEAD_COLUMNS " FROM audit_heads WHERE owner_id = $1"},
@@ -458,7 +465,14 @@ constexpr std::array<NamedText, kStatementCount> kTexts{{
      "WHEN EXISTS (SELECT 1 FROM users WHERE users.id = owner_id) THEN 1 ELSE 2 END, "
      "resource_kind, resource_id, changes, client_address, user_agent, request_id "
      "FROM old_audit_records WHERE (occurred_at, id) > ($1, $2) ORDER BY occurred_at, id LIMIT $3"},
-}};
+});
+
+consteval auto all_texts() {
+  std::array<NamedText, kIdentityTexts.size() + kBillingTexts.size()> all{};
+  std::ranges::copy(kBillingTexts, std::ranges::copy(kIdentityTexts, all.begin()).out);
+  return all;
+}
+constexpr std::array<NamedText, kStatementCount> kTexts = all_texts();
 
 consteval bool in_order() {
   for (std::size_t i = 0; i < kTexts.size(); ++i) {

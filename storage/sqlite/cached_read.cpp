@@ -83,17 +83,17 @@ std::optional<core::CommunicationPreferences> CachedRead::find_preferences(
   return begun().find_preferences(user);
 }
 
-std::optional<core::Token> CachedRead::find_token(const core::TokenOwner& owner,
+std::optional<core::Token> CachedRead::find_token(const core::Owner& owner,
                                                   const core::TokenId& id) {
   return begun().find_token(owner, id);
 }
 
-core::Page<core::Token> CachedRead::list_tokens(const core::TokenOwner& owner,
+core::Page<core::Token> CachedRead::list_tokens(const core::Owner& owner,
                                                 const core::TokenQuery& query) {
   return begun().list_tokens(owner, query);
 }
 
-std::uint64_t CachedRead::count_tokens(const core::TokenOwner& owner) {
+std::uint64_t CachedRead::count_tokens(const core::Owner& owner) {
   return begun().count_tokens(owner);
 }
 
@@ -167,9 +167,67 @@ std::optional<core::Mail> CachedRead::find_mail(const core::MailId& id) {
   return begun().find_mail(id);
 }
 
-std::optional<core::IdempotentResult> CachedRead::find_result(const core::IdBytes& caller,
-                                                              std::string_view key) {
-  return begun().find_result(caller, key);
+std::optional<core::KeptAnswer> CachedRead::find_answer(const core::IdBytes& credential,
+                                                        std::string_view key) {
+  return begun().find_answer(credential, key);
+}
+
+std::optional<core::Subscription> CachedRead::find_subscription(const core::Owner& owner,
+                                                                const core::SubscriptionId& id) {
+  return begun().find_subscription(owner, id);
+}
+
+std::vector<core::Subscription> CachedRead::subscriptions_of(const core::Owner& owner) {
+  return begun().subscriptions_of(owner);
+}
+
+std::uint64_t CachedRead::count_open_subscriptions(const core::Owner& owner,
+                                                   const std::optional<core::ZoneId>& zone) {
+  return begun().count_open_subscriptions(owner, zone);
+}
+
+std::vector<core::SubscriptionKey> CachedRead::due_subscriptions(core::Timestamp now,
+                                                                 std::uint32_t limit) {
+  return begun().due_subscriptions(now, limit);
+}
+
+std::vector<core::Subscription> CachedRead::owing_subscriptions(
+    const std::optional<core::SubscriptionKey>& after, std::uint32_t limit) {
+  return begun().owing_subscriptions(after, limit);
+}
+
+std::optional<core::BillingProfile> CachedRead::find_billing_profile(const core::Owner& owner) {
+  return begun().find_billing_profile(owner);
+}
+
+std::vector<core::Money> CachedRead::balances_of(const core::Owner& owner) {
+  return begun().balances_of(owner);
+}
+
+core::Page<core::BillingItem> CachedRead::list_billing_items(const core::Owner& owner,
+                                                             const core::BillingItemQuery& query) {
+  return begun().list_billing_items(owner, query);
+}
+
+std::vector<core::BillingItem> CachedRead::billing_items_after(const core::Owner& owner,
+                                                               std::uint64_t sequence,
+                                                               std::uint32_t limit) {
+  return begun().billing_items_after(owner, sequence, limit);
+}
+
+std::vector<core::Owner> CachedRead::list_billing_owners(const std::optional<core::IdBytes>& after,
+                                                         std::uint32_t limit) {
+  return begun().list_billing_owners(after, limit);
+}
+
+std::optional<core::Payment> CachedRead::find_payment(const core::Owner& owner,
+                                                      std::string_view reference) {
+  return begun().find_payment(owner, reference);
+}
+
+std::optional<core::ReceivedPaymentEvent> CachedRead::find_payment_event(const core::Owner& owner,
+                                                                         std::string_view id) {
+  return begun().find_payment_event(owner, id);
 }
 
 core::AuditBounds CachedRead::audit_bounds(const core::AuditLog& log) {

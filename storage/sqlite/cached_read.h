@@ -42,11 +42,10 @@ class CachedRead final : public core::ReadTransaction {
   std::vector<core::User> list_users(std::optional<core::UserId> after,
                                      std::uint32_t limit) override;
   std::optional<core::CommunicationPreferences> find_preferences(const core::UserId& user) override;
-  std::optional<core::Token> find_token(const core::TokenOwner& owner,
-                                        const core::TokenId& id) override;
-  core::Page<core::Token> list_tokens(const core::TokenOwner& owner,
+  std::optional<core::Token> find_token(const core::Owner& owner, const core::TokenId& id) override;
+  core::Page<core::Token> list_tokens(const core::Owner& owner,
                                       const core::TokenQuery& query) override;
-  std::uint64_t count_tokens(const core::TokenOwner& owner) override;
+  std::uint64_t count_tokens(const core::Owner& owner) override;
   std::vector<core::Organization> list_organizations(std::optional<core::OrganizationId> parent,
                                                      std::optional<core::OrganizationId> after,
                                                      std::uint32_t limit) override;
@@ -70,8 +69,30 @@ class CachedRead final : public core::ReadTransaction {
                                     std::uint32_t limit) override;
   std::uint64_t count_mail(core::MailState state) override;
   std::optional<core::Mail> find_mail(const core::MailId& id) override;
-  std::optional<core::IdempotentResult> find_result(const core::IdBytes& caller,
-                                                    std::string_view key) override;
+  std::optional<core::KeptAnswer> find_answer(const core::IdBytes& credential,
+                                              std::string_view key) override;
+  std::optional<core::Subscription> find_subscription(const core::Owner& owner,
+                                                      const core::SubscriptionId& id) override;
+  std::vector<core::Subscription> subscriptions_of(const core::Owner& owner) override;
+  std::uint64_t count_open_subscriptions(const core::Owner& owner,
+                                         const std::optional<core::ZoneId>& zone) override;
+  std::vector<core::SubscriptionKey> due_subscriptions(core::Timestamp now,
+                                                       std::uint32_t limit) override;
+  std::vector<core::Subscription> owing_subscriptions(
+      const std::optional<core::SubscriptionKey>& after, std::uint32_t limit) override;
+  std::optional<core::BillingProfile> find_billing_profile(const core::Owner& owner) override;
+  std::vector<core::Money> balances_of(const core::Owner& owner) override;
+  core::Page<core::BillingItem> list_billing_items(const core::Owner& owner,
+                                                   const core::BillingItemQuery& query) override;
+  std::vector<core::BillingItem> billing_items_after(const core::Owner& owner,
+                                                     std::uint64_t sequence,
+                                                     std::uint32_t limit) override;
+  std::vector<core::Owner> list_billing_owners(const std::optional<core::IdBytes>& after,
+                                               std::uint32_t limit) override;
+  std::optional<core::Payment> find_payment(const core::Owner& owner,
+                                            std::string_view reference) override;
+  std::optional<core::ReceivedPaymentEvent> find_payment_event(const core::Owner& owner,
+                                                               std::string_view id) override;
   core::AuditBounds audit_bounds(const core::AuditLog& log) override;
   std::vector<core::AuditEntry> read_audit_log(const core::AuditLog& log, std::uint64_t from,
                                                core::Direction direction,

@@ -1,9 +1,7 @@
 // What the contract cannot see: how statements are run, and what lies in the tables.
-#include <algorithm>
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 #include <map>
-#include <memory>
 #include <random>
 #include <set>
 #include <sqlite3.h>
@@ -12,9 +10,7 @@
 
 #include "storage/contract/test_data.h"
 #include "storage/sql/member_ranks.h"
-#include "storage/sql/sql_transaction.h"
-#include "storage/sqlite/migrations.h"
-#include "tests/support/test_sealer.h"
+#include "storage/sqlite/schema_testing.h"
 
 namespace selfsame::storage::sqlite {
 namespace {
@@ -22,54 +18,6 @@ namespace {
 using contract::make_id;
 using contract::make_secret;
 using sql::Statement;
-
-class SchemaTest : public ::testing::Test {
- protected:
-  SchemaTest() {
-    migrate(connection_, program_migrations(), [](std::string_view) {});
-  }
-
-  /// The rows that `sql` answers, columns divided by `|`.
-  std::vector<std::string> rows(std::string sql) {
-    std::ranges::replace(sql, '$', '?');
-    sqlite3_stmt* raw = nullptr;
-    const int code = sqlite3_prepare_v2(connection_.handle(), sql.c_str(), -1, &raw, nullptr);
-    const std::unique_ptr<sqlite3_stmt, decltype(&sqlite3_finalize)> statement(raw,
-                                                                               sqlite3_finalize);
-    if (code != SQLITE_OK) throw std::runtime_error(sqlite3_errmsg(connection_.handle()));
-    std::vector<std::string> result;
-    while (sqlite3_step(raw) == SQLITE_ROW) {
-      std::string row;
-      for (int i = 0; i < sqlite3_column_count(raw); ++i) {
-        const unsigned char* text = sqlite3_column_text(raw, i);
-        if (i > 0) row += '|';
-        if (text != nullptr) row += reinterpret_cast<const char*>(text);
-      }
-      result.push_back(row);
-    }
-    return result;
-  }
-
-  /// The tables that hold an id in any column.
-  std::set<std::string> tables_with(const std::string& hex) {
-    std::set<std::string> found;
-    for (const std::string& column :
-         rows("SELECT t.name, c.name FROM sqlite_schema t, pragma_table_info(t.name) c "
-              "WHERE t.type = 'table'")) {
-      const std::size_t bar = column.find('|');
-      const std::string table = column.substr(0, bar);
-      const std::string name = column.substr(bar + 1);
-      const auto hits = rows(fmt::format(
-          "SELECT 1 FROM {0} WHERE {1} = x'{2}' OR {1} LIKE '%{2}%' LIMIT 1", table, name, hex));
-      if (!hits.empty()) found.insert(table);
-    }
-    return found;
-  }
-
-  Connection connection_{kMemoryPath, Role::writer};
-  std::vector<core::IdBytes> changed_;
-  sql::SqlTransaction tx_{connection_, changed_, {&selfsame::testing::kTestSealer}};
-};
 
 TEST_F(SchemaTest, NoStatementReadsAWholeTable) {
   // Asks for one row, whichever; walks an index that holds only what it wants; counts what waits.
@@ -99,8 +47,7 @@ TEST_F(SchemaTest, ListsOfMembersWalkAnIndexThatHoldsAllTheyAsk) {
   };
   for (const auto& [name, index] : indexes) {
     const std::string text(sql::statement_text(name));
-    std::string plan;
-    for (const std::string& step : rows("EXPLAIN QUERY PLAN " + text)) plan += step + "\n";
+    const std::string plan = plan_of(name);
     EXPECT_NE(plan.find("USING COVERING INDEX " + index + " "), std::string::npos) << text << "\n"
                                                                                    << plan;
     EXPECT_NE(plan.find("USING PRIMARY KEY (organization_id=? AND id=?)"), std::string::npos)
@@ -131,14 +78,12 @@ TEST_F(SchemaTest, RanksAreReachedAndWalkedByAnIndex) {
        "PRIMARY KEY (organization_id=? AND list=? AND (first_key,first_ordinal)<(?,?))"},
   };
   for (const auto& [name, step] : steps) {
-    const std::string text(sql::statement_text(name));
-    std::string plan;
-    for (const std::string& each : rows("EXPLAIN QUERY PLAN " + text)) plan += each + "\n";
-    EXPECT_NE(plan.find(step), std::string::npos) << text << "\n" << plan;
+    const std::string plan = plan_of(name);
+    EXPECT_NE(plan.find(step), std::string::npos) << sql::statement_text(name) << "\n" << plan;
   }
 }
 
-TEST_F(SchemaTest, NothingOfADeletedOrganizationIsLeftButItsRecords) {
+TEST_F(SchemaTest, NothingOfADeletedOrganizationIsLeftButItsRecordsAndItsLedger) {
   const core::UserId user = make_id<core::UserId>(1);
   const core::OrganizationId id = make_id<core::OrganizationId>(0xABCDEF);
   const core::OrganizationId parent = make_id<core::OrganizationId>(2);
@@ -164,13 +109,18 @@ TEST_F(SchemaTest, NothingOfADeletedOrganizationIsLeftButItsRecords) {
   tx_.insert_resource_group(contract::make_resource_group(id, 8));
   tx_.insert_token(contract::make_token(id, 9), make_secret(9));
   tx_.insert_api_key(key, make_secret(10));
-  tx_.remember_result(id.bytes, "key", {make_secret(1), contract::make_bytes(9), {}});
+  tx_.put_billing_profile({.owner = id});
+  tx_.insert_subscription(contract::make_subscription(id, 10), {});
+  tx_.append_billing_item(contract::make_billing_item(id, 10));
+  tx_.put_payment({.owner = id, .reference = "p", .subscription = {}, .currency = {}});
+  tx_.insert_payment_event({.owner = id, .id = "e", .content = make_secret(1)});
   tx_.append_audit_record(contract::make_audit_record(id, 11));
   EXPECT_EQ(tables_with(id.hex()), (std::set<std::string>{"api_keys",
                                                           "audit_heads",
                                                           "audit_records",
+                                                          "billing_items",
+                                                          "billing_profiles",
                                                           "email_memberships",
-                                                          "idempotency_results",
                                                           "invites",
                                                           "member_rank_blocks",
                                                           "membership_blocks",
@@ -179,8 +129,11 @@ TEST_F(SchemaTest, NothingOfADeletedOrganizationIsLeftButItsRecords) {
                                                           "organization_children",
                                                           "organization_invites",
                                                           "organizations",
+                                                          "payment_events",
+                                                          "payments",
                                                           "resource_groups",
                                                           "roles",
+                                                          "subscriptions",
                                                           "token_secrets",
                                                           "tokens",
                                                           "user_memberships",
@@ -189,7 +142,9 @@ TEST_F(SchemaTest, NothingOfADeletedOrganizationIsLeftButItsRecords) {
                                                           "zones"}))
       << "a new table of organizations: delete_organization must know it, and this test";
   EXPECT_TRUE(tx_.delete_organization(id));
-  EXPECT_EQ(tables_with(id.hex()), (std::set<std::string>{"audit_heads", "audit_records"}));
+  EXPECT_EQ(tables_with(id.hex()),
+            (std::set<std::string>{"audit_heads", "audit_records", "billing_items",
+                                   "payment_events", "payments", "subscriptions"}));
   EXPECT_EQ(rows("SELECT count(*) FROM token_secrets"), std::vector<std::string>{"0"});
   EXPECT_EQ(rows("SELECT count(*) FROM api_key_secrets"), std::vector<std::string>{"0"});
 }

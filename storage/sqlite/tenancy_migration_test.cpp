@@ -7,6 +7,7 @@
 #include "storage/contract/test_data.h"
 #include "storage/sql/sql_transaction.h"
 #include "storage/sqlite/migrations.h"
+#include "storage/sqlite/seal_old_records.h"
 
 namespace selfsame::storage::sqlite {
 namespace {
@@ -56,7 +57,8 @@ class TenancyMigrationTest : public ::testing::Test {
     run("INSERT INTO api_keys VALUES (" + id(2) + "," + id(30) + "," + secret(30) + ", 2, " +
         id(101) + "," + at(5) + ", 'key')");
     run("INSERT INTO api_key_secrets VALUES (" + secret(30) + "," + id(2) + "," + id(30) + ")");
-    migrate(connection_, program_migrations().first(2), [](std::string_view) {});
+    migrate(connection_, program_migrations(), [](std::string_view) {});
+    seal_old_records(connection_, {});
   }
 
   void run(const std::string& sql) { connection_.run_script(sql); }
@@ -91,7 +93,7 @@ TEST_F(TenancyMigrationTest, KeepsUsersAndCredentials) {
   EXPECT_EQ(user->first_name, "Ada");
   const auto token = tx_.find_token_by_secret(make_secret(10));
   ASSERT_NE(token, nullptr);
-  EXPECT_EQ(token->owner, core::TokenOwner(make_id<core::UserId>(1)));
+  EXPECT_EQ(token->owner, core::Owner(make_id<core::UserId>(1)));
   EXPECT_EQ(token->name, "old token");
   EXPECT_EQ(token->creator_email, "");
   EXPECT_EQ(token->issued_at, make_time(3));

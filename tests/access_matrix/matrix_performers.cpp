@@ -119,6 +119,38 @@ Result<std::string_view> MatrixWorld::perform(core::WriteTransaction& tx, Operat
     case account_audit_list:
       return perform_in_organization(tx, id, context);
 
+    case billing_profile_get:
+    case billing_profile_edit:
+    case billing_history_list:
+    case subscription_list:
+    case subscription_get:
+    case subscription_create:
+    case subscription_update:
+    case subscription_cancel:
+      return perform_on_billing(tx, id, context, core::OwnBilling());
+    case account_billing_profile_get:
+    case account_billing_profile_edit:
+    case account_billing_history_list:
+    case account_subscription_list:
+    case account_subscription_get:
+    case account_subscription_create:
+    case account_subscription_update:
+    case account_subscription_cancel:
+      return perform_on_billing(tx, id, context, acme_);
+    case zone_subscription_list:
+    case zone_subscription_get:
+    case zone_subscription_create:
+    case zone_subscription_update:
+    case zone_subscription_cancel:
+      return perform_on_billing(tx, id, context, zone_);
+    case store_plan_list:
+    case store_billing_get:
+    case store_billing_edit:
+    case store_payment_list:
+    case store_payment_record:
+    case store_billing_advance:
+      return perform_on_any_billing(tx, id, context);
+
     case store_user_list:
     case store_user_get:
     case store_user_create:
@@ -180,7 +212,7 @@ Result<std::string_view> MatrixWorld::perform_own(core::WriteTransaction& tx, Op
 
 Result<std::string_view> MatrixWorld::perform_on_tokens(core::WriteTransaction& tx, OperationId id,
                                                         const core::OperationContext& context,
-                                                        const core::TokenOwner& owner,
+                                                        const core::Owner& owner,
                                                         const core::TokenId& token) {
   auto wanted = draft("new");
   if (owner.kind == core::OwnerKind::organization) {

@@ -3,6 +3,7 @@
 #include <map>
 #include <string>
 
+#include "core/billing/billing_place.h"
 #include "core/operation_context.h"
 #include "tests/access_matrix/matrix_table.h"
 #include "tests/core_operations/organization_world.h"
@@ -41,11 +42,24 @@ class MatrixWorld : public testing::OrganizationWorld {
                                              const Person& person);
   core::Result<std::string_view> perform_on_tokens(core::WriteTransaction& tx, core::OperationId id,
                                                    const core::OperationContext& context,
-                                                   const core::TokenOwner& owner,
+                                                   const core::Owner& owner,
                                                    const core::TokenId& token);
   core::Result<std::string_view> perform_in_organization(core::WriteTransaction& tx,
                                                          core::OperationId id,
                                                          const core::OperationContext& context);
+  // matrix_billing.cpp
+  core::Result<std::string_view> perform_on_billing(core::WriteTransaction& tx,
+                                                    core::OperationId id,
+                                                    const core::OperationContext& context,
+                                                    const core::BillingPlace& place);
+  core::Result<std::string_view> perform_on_any_billing(core::WriteTransaction& tx,
+                                                        core::OperationId id,
+                                                        const core::OperationContext& context);
+  /// Somebody's, as it lies in the store.
+  core::SubscriptionKey put_subscription(core::WriteTransaction& tx,
+                                         const core::OperationContext& context,
+                                         const core::BillingPlace& place);
+
   core::Result<std::string_view> perform_on_store(core::WriteTransaction& tx, core::OperationId id,
                                                   const core::OperationContext& context);
 

@@ -7,12 +7,14 @@
 #include <gtest/gtest.h>
 #include <string>
 
+#include "core/limits.h"
 #include "core/store_operations.h"
 #include "crypto/sodium.h"
 #include "http/testing.h"
 #include "server/catalogue_file.h"
 #include "server/role_catalogue_file.h"
 #include "tests/support/fake_clock.h"
+#include "tests/support/test_billing.h"
 
 namespace selfsame::server {
 namespace {
@@ -40,23 +42,26 @@ class ApplicationTest : public ::testing::TestWithParam<const char*> {
     std::filesystem::remove_all(folder_);
   }
 
+  /// `headers`: further lines, each with its end.
   Answer ask(std::string_view method, std::string_view path, std::string_view secret,
-             std::string_view body = {}) const {
+             std::string_view body = {}, std::string_view headers = {}) const {
     std::string request = std::string(method) + " /client/v4" + std::string(path) +
                           " HTTP/1.1\r\nHost: a\r\nConnection: close\r\n";
     request += "Authorization: Bearer " + std::string(secret) + "\r\n";
     if (!body.empty()) request += "Content-Type: application/json\r\n";
+    request += headers;
     request += "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + std::string(body);
     return http::testing::ask(application_->port(), request);
   }
   Answer ask(std::string_view method, std::string_view path) const {
     return ask(method, path, secret_);
   }
-  Answer create_token(std::string_view more = {}) const {
+  Answer create_token(std::string_view more = {}, std::string_view headers = {}) const {
     return ask("POST", "/user/tokens", secret_,
                R"({"name":"t","policies":[{"effect":"allow","resources":{"*":"*"},)"
                R"("permission_groups":[{"id":"token_permissions_read"}]}])" +
-                   std::string(more) + "}");
+                   std::string(more) + "}",
+               headers);
   }
   static std::string value_of(const Answer& answer) {
     const std::string key = R"("value":")";
@@ -80,8 +85,9 @@ class ApplicationTest : public ::testing::TestWithParam<const char*> {
     const auto roles = load_role_catalogue();
     const core::Principal system;
     application_->store().write_and_wait([&](core::WriteTransaction& tx) {
-      const core::OperationContext context{*catalogue,   *roles, hasher_, entropy_,
-                                           clock_.now(), system, nullptr};
+      const core::OperationContext context{*catalogue, *roles,   testing::test_billing_rules(),
+                                           hasher_,    entropy_, clock_.now(),
+                                           system,     nullptr};
       core::FirstUser first;
       first.email = "a@example.com";
       first.organization = "A";
@@ -125,6 +131,19 @@ TEST_P(ApplicationTest, ExpiresATokenAtTheInstantThatItNames) {
   EXPECT_EQ(ask("GET", "/user/tokens", secret).status, 403U);
   EXPECT_NE(ask("GET", "/user/tokens/verify", secret).body.find(R"("status":"expired")"),
             std::string::npos);
+}
+
+TEST_P(ApplicationTest, GivesTheAnswerToAnIdempotencyKeyForADay) {
+  const auto create = [&] { return create_token({}, "Idempotency-Key: key-1\r\n").body; };
+  const auto first = create();
+  EXPECT_NE(first.find(R"("value":)"), std::string::npos) << first;
+  clock_.advance(core::limits::kIdempotencyLifetime - std::chrono::microseconds(1));
+  EXPECT_EQ(create(), first);
+  clock_.advance(std::chrono::microseconds(1));
+  const auto second = create();
+  EXPECT_NE(second, first);
+  EXPECT_EQ(create(), second) << "it took the place of the first";
+  EXPECT_NE(ask("GET", "/user/tokens").body.find(R"("total_count":3)"), std::string::npos);
 }
 
 TEST_P(ApplicationTest, RefusesRequestsOverTheLimitForAWholeWindow) {

@@ -25,7 +25,6 @@ inline const std::vector<Rule> kRules{
     {"json",                {"core", "json"},                {"boost/json"}},
     {"crypto",              {"core", "crypto"},              {"sodium.h"}},
     {"audit",               {"core", "json", "crypto", "audit"}, {"boost/json"}},
-    {"audit/base64.cpp",    {"audit"},                       {"sodium.h"}},
     {"audit/signing_key.cpp", {"core", "crypto", "audit"},   {"sodium.h"}},
     {"audit/key_file.cpp",  {"core", "audit"},               {kPosix}},
     {"audit/webhook_transport.cpp", {"audit"},               {"curl/"}},
@@ -34,6 +33,10 @@ inline const std::vector<Rule> kRules{
     {"storage/sqlite",      {"core", "storage/sql", "storage/sqlite"},
                                                              {"sqlite3.h", "fmt/", kPosix}},
     {"storage/contract",    {"core", "storage/contract", "tests/support"}, {"gtest/"}},
+    {"billing",             {"core", "crypto", "billing"}},
+    {"billing/currencies.cpp", {"core", "billing"},          {"boost/json"}},
+    {"billing/toml_table.h", {"billing"},                    {"toml++/"}},
+    {"billing/zones.cpp",   {"core", "billing"},             {"cctz/"}},
     {"dialects/common",     {"core", "json", "http", "dialects/common"}},
     {"mail",                {"core", "mail"}},
     {"mail/message.cpp",    {"core", "mail"},                {"sodium.h"}},
@@ -59,6 +62,7 @@ inline const std::vector<Rule> kTestRules{
     {"storage",             {"storage/contract", "tests/support"}, {kPosix}},
     {"mail",                {"tests/support"},               {"sodium.h", kPosix}},
     {"audit",               {"tests/support"},               {kPosix}},
+    {"billing",             {"tests/support"},               {kPosix}},
     // clang-format on
 };
 

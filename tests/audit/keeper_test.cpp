@@ -7,6 +7,7 @@
 #include "tests/audit/audit_store.h"
 #include "tests/support/fake_hasher.h"
 #include "tests/support/small_role_catalogue.h"
+#include "tests/support/test_billing.h"
 #include "tests/support/test_catalogue.h"
 
 namespace selfsame::testing {
@@ -29,7 +30,9 @@ class LoudObserver final : public audit::KeeperObserver {
 class KeeperTest : public AuditStore {
  protected:
   audit::KeeperSurroundings surroundings() {
-    return {*store_, *key_, clock_, entropy_, hasher_, test_catalogue(), roles_, observer_};
+    return {
+        *store_,  *key_, clock_, entropy_, hasher_, test_catalogue(), roles_, test_billing_rules(),
+        observer_};
   }
   /// One whole look at everything.
   void sign_all() { audit::Signer(with_, counters_).sign_all(stopping_); }

@@ -59,7 +59,7 @@ TEST_F(AccountTokens, BelongToTheOrganizationAndAreAcceptedForNobody) {
   const auto before = contents();
   const auto made = make(key_, draft());
   ASSERT_TRUE(made);
-  EXPECT_EQ(made->token.owner, TokenOwner(acme_));
+  EXPECT_EQ(made->token.owner, Owner(acme_));
   EXPECT_EQ(made->token.creator_email, "Ann@example.com");
   EXPECT_TRUE(made->secret.reveal().starts_with("ssat_"));
   EXPECT_EQ(secret_form(made->secret.reveal()), SecretForm::ours);
@@ -224,7 +224,7 @@ TEST_F(AccountTokens, EachChangeLeavesOneRecordInTheOrganizationsLog) {
 TEST_F(AccountTokens, AndTokensOfPeopleAreNotFoundAsOneAnother) {
   const auto mine = create(key_);
   const auto acmes = make(key_, draft())->token;
-  const auto get = [&](const TokenOwner& owner, const TokenId& id) {
+  const auto get = [&](const Owner& owner, const TokenId& id) {
     return read([&](auto& tx) { return get_token(tx, as(key_), owner, id); });
   };
   expect_not_found(get(acme_, mine.id).error());
@@ -253,7 +253,7 @@ TEST_F(AccountTokens, AreVerifiedWhileDisabledAndAfterTheirEnd) {
 }
 
 TEST_F(AccountTokens, ListsOfGroupsAreThoseThatTheyCanHold) {
-  const auto count = [&](const TokenOwner& owner, const PermissionGroupFilter& filter) {
+  const auto count = [&](const Owner& owner, const PermissionGroupFilter& filter) {
     return read([&](auto& tx) { return list_permission_groups(tx, as(key_), owner, filter); })
         ->size();
   };

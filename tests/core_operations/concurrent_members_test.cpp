@@ -11,6 +11,7 @@
 #include <thread>
 
 #include "tests/core_operations/organization_world.h"
+#include "tests/support/test_billing.h"
 
 namespace selfsame::core {
 namespace {
@@ -94,6 +95,7 @@ class ConcurrentMembers : public testing::OrganizationWorld {
         tx.find_user(actor), CredentialKind::global_key, {}, nullptr, origin_.address};
     const OperationContext context{testing::test_catalogue(),
                                    testing::role_catalogue(),
+                                   testing::test_billing_rules(),
                                    hasher_,
                                    entropy,
                                    clock_.now(),
@@ -242,6 +244,7 @@ TEST_F(ConcurrentMembers, OneInviteIsAcceptedOnceHoweverManySay) {
                                        origin_.address};
                 const OperationContext context{testing::test_catalogue(),
                                                testing::role_catalogue(),
+                                               testing::test_billing_rules(),
                                                hasher_,
                                                entropy,
                                                clock_.now(),

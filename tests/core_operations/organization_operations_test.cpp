@@ -24,11 +24,6 @@ class OrganizationOperations : public testing::OrganizationWorld {
     draft.name = std::move(name);
     return draft;
   }
-  static OrganizationDraft keyed(std::string name, std::string key) {
-    auto draft = named(std::move(name));
-    draft.idempotency_key = std::move(key);
-    return draft;
-  }
   static OrganizationEdit rename(std::string name) { return {std::move(name), {}, {}}; }
   auto make(const Principal& by, const OrganizationDraft& draft) {
     return write([&](auto& tx) { return create_organization(tx, as(by), draft); });
@@ -67,7 +62,6 @@ using CreateOrganization = OrganizationOperations;
 using UpdateOrganization = OrganizationOperations;
 using DeleteOrganization = OrganizationOperations;
 using ListOrganizations = OrganizationOperations;
-using IdempotencyKey = OrganizationOperations;
 
 TEST_F(CreateOrganization, IsInTheOnlyTenantAndOwnedByWhoMadeIt) {
   clock_.advance(seconds(9));
@@ -149,53 +143,6 @@ TEST_F(CreateOrganization, RefusesTooManyTenantsAboveOneAnother) {
   const auto eighth = add_owned_by(user_, "Eighth", above, true).id;
   draft.unit = eighth;
   expect_invalid(make_refusal(key_, draft), "/unit");
-}
-
-TEST_F(IdempotencyKey, AnswersWithWhatTheFirstRequestMade) {
-  const auto first = make(key_, keyed("New", "key-1"));
-  ASSERT_TRUE(first);
-  clock_.advance(seconds(9));
-  const auto before = contents();
-  const auto again = make(key_, keyed("New", "key-1"));
-  ASSERT_TRUE(again);
-  EXPECT_EQ(*again->organization, *first->organization);
-  EXPECT_EQ(contents(), before);
-  EXPECT_NE(make(key_, keyed("New", "key-2"))->organization->id, first->organization->id);
-  EXPECT_NE(make(key_, named("New"))->organization->id, first->organization->id);
-}
-
-TEST_F(IdempotencyKey, RefusesAnotherRequest) {
-  ASSERT_TRUE(make(key_, keyed("New", "key-1")));
-  auto other_kind = keyed("New", "key-1");
-  other_kind.kind = OrganizationKind::enterprise;
-  auto standalone = keyed("New", "key-1");
-  standalone.standalone = true;
-  auto in_unit = keyed("New", "key-1");
-  in_unit.unit = tenant_;
-  for (const auto& draft : {keyed("Other", "key-1"), other_kind, standalone, in_unit}) {
-    expect_error(make_refusal(key_, draft), ErrorCode::conflict, Reason::id_taken);
-  }
-}
-
-TEST_F(IdempotencyKey, OfAnotherCallerIsAnotherKey) {
-  add_owned_by(carol_, "Carol's", std::nullopt, true);
-  const auto mine = make(key_, keyed("New", "key-1"));
-  const auto hers = make(carol_key_, keyed("New", "key-1"));
-  ASSERT_TRUE(hers);
-  EXPECT_NE(hers->organization->id, mine->organization->id);
-}
-
-TEST_F(IdempotencyKey, OfARefusedRequestIsNotUsedUp) {
-  expect_invalid(make_refusal(key_, keyed("", "key-1")), "/name");
-  EXPECT_TRUE(make(key_, keyed("New", "key-1")));
-}
-
-TEST_F(IdempotencyKey, Is1To255PrintableCharacters) {
-  EXPECT_TRUE(make(key_, keyed("New", std::string(limits::kIdempotencyKeyBytes, '~'))));
-  for (const auto& key : {std::string(limits::kIdempotencyKeyBytes + 1, 'x'), std::string(),
-                          std::string("a b"), std::string("a\x7F"), std::string("\xC3\xA4")}) {
-    expect_invalid(make_refusal(key_, keyed("New", key)), "/Idempotency-Key");
-  }
 }
 
 TEST_F(UpdateOrganization, ChangesNameAndAddressAndSaysWhat) {

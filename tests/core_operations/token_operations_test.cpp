@@ -68,7 +68,7 @@ using GetToken = TokenOperations;
 TEST_F(CreateToken, MakesAnActiveTokenWhoseSecretIsAccepted) {
   const auto made = create(key_, draft());
   EXPECT_EQ(made.token.status, TokenStatus::active);
-  EXPECT_EQ(made.token.owner, TokenOwner(user_->id));
+  EXPECT_EQ(made.token.owner, Owner(user_->id));
   EXPECT_EQ(made.token.issued_at, clock_.now());
   EXPECT_EQ(made.token.modified_at, clock_.now());
   EXPECT_EQ(secret_form(made.secret.reveal()), SecretForm::ours);

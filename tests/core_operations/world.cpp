@@ -35,12 +35,21 @@ core::TokenQuery all_tokens() {
   return query;
 }
 
+void add_billing(core::ReadTransaction& tx, const core::Owner& owner, Contents& found) {
+  append(found.subscriptions, tx.subscriptions_of(owner));
+  append(found.billing_items, tx.billing_items_after(owner, 0, kAll));
+  if (auto profile = tx.find_billing_profile(owner)) {
+    found.billing_profiles.push_back(std::move(*profile));
+  }
+}
+
 void add_users(core::ReadTransaction& tx, Contents& found) {
   found.users = tx.list_users(std::nullopt, kAll);
   for (const auto& user : found.users) {
     found.preferences.push_back(tx.find_preferences(user.id));
     append(found.tokens, tx.list_tokens(user.id, all_tokens()).items);
     append(found.records, testing::records_of(tx, user.id.bytes));
+    add_billing(tx, user.id, found);
   }
 }
 
@@ -60,6 +69,7 @@ void add_organizations(core::ReadTransaction& tx, Contents& found) {
     append(found.zones, tx.zones_of(id));
     append(found.tokens, tx.list_tokens(id, all_tokens()).items);
     append(found.records, testing::records_of(tx, id.bytes));
+    add_billing(tx, id, found);
   }
 }
 
@@ -83,8 +93,9 @@ void PrintTo(const Contents& contents, std::ostream* out) {
        << contents.memberships.size() << " memberships, " << contents.invites.size() << " invites, "
        << contents.roles.size() << " roles, " << contents.resource_groups.size()
        << " resource groups, " << contents.zones.size() << " zones, " << contents.tokens.size()
-       << " tokens, " << contents.mail.size() << " mails, " << contents.records.size()
-       << " records";
+       << " tokens, " << contents.mail.size() << " mails, " << contents.subscriptions.size()
+       << " subscriptions, " << contents.billing_items.size() << " billing items, "
+       << contents.records.size() << " records";
   if (!contents.records.empty()) *out << ", last: " << all_text(contents.records.back());
 }
 

@@ -17,6 +17,7 @@
 #include "storage/sqlite/sqlite_store.h"
 #include "tests/support/fake_clock.h"
 #include "tests/support/seeded_entropy.h"
+#include "tests/support/test_billing.h"
 #include "tests/support/test_catalogue.h"
 
 namespace selfsame::testing {
@@ -33,6 +34,9 @@ struct Contents {
   std::vector<core::Zone> zones;
   std::vector<core::Token> tokens;
   std::vector<core::Mail> mail;
+  std::vector<core::Subscription> subscriptions;
+  std::vector<core::BillingItem> billing_items;
+  std::vector<core::BillingProfile> billing_profiles;
   std::vector<core::AuditRecord> records;
   bool operator==(const Contents&) const = default;
 };
@@ -84,8 +88,9 @@ class World : public ::testing::Test {
   }
 
   core::OperationContext as(const core::Principal& principal) {
-    return {test_catalogue(), role_catalogue(), hasher_, entropy_,
-            clock_.now(),     principal,        &origin_};
+    return {test_catalogue(), role_catalogue(), test_billing_rules(),
+            hasher_,          entropy_,         clock_.now(),
+            principal,        &origin_};
   }
   /// A principal whose token has one policy: the groups, on the user's own user.
   core::Principal with_groups(const std::shared_ptr<const core::User>& user,

@@ -18,6 +18,7 @@ class FakeClock final : public core::Clock {
   explicit FakeClock(core::Timestamp now = kNoon) : now_(now) {}
   [[nodiscard]] core::Timestamp now() const override { return now_.load(); }
   void advance(std::chrono::microseconds by) { now_.store(now_.load() + by); }
+  void set(core::Timestamp now) { now_.store(now); }
 
  private:
   std::atomic<core::Timestamp> now_;  // a server's threads read it

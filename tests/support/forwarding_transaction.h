@@ -27,15 +27,15 @@ class ForwardingTransaction : public core::WriteTransaction {
   std::shared_ptr<const core::Token> find_token_by_secret(const core::SecretHash& hash) override {
     return inner_.find_token_by_secret(hash);
   }
-  std::optional<core::Token> find_token(const core::TokenOwner& owner,
+  std::optional<core::Token> find_token(const core::Owner& owner,
                                         const core::TokenId& id) override {
     return inner_.find_token(owner, id);
   }
-  core::Page<core::Token> list_tokens(const core::TokenOwner& owner,
+  core::Page<core::Token> list_tokens(const core::Owner& owner,
                                       const core::TokenQuery& query) override {
     return inner_.list_tokens(owner, query);
   }
-  std::uint64_t count_tokens(const core::TokenOwner& owner) override {
+  std::uint64_t count_tokens(const core::Owner& owner) override {
     return inner_.count_tokens(owner);
   }
   std::shared_ptr<const core::ApiKey> find_api_key_by_secret(
@@ -107,9 +107,55 @@ class ForwardingTransaction : public core::WriteTransaction {
   std::optional<core::Mail> find_mail(const core::MailId& id) override {
     return inner_.find_mail(id);
   }
-  std::optional<core::IdempotentResult> find_result(const core::IdBytes& caller,
-                                                    std::string_view key) override {
-    return inner_.find_result(caller, key);
+  std::optional<core::KeptAnswer> find_answer(const core::IdBytes& credential,
+                                              std::string_view key) override {
+    return inner_.find_answer(credential, key);
+  }
+  std::optional<core::Subscription> find_subscription(const core::Owner& owner,
+                                                      const core::SubscriptionId& id) override {
+    return inner_.find_subscription(owner, id);
+  }
+  std::vector<core::Subscription> subscriptions_of(const core::Owner& owner) override {
+    return inner_.subscriptions_of(owner);
+  }
+  std::uint64_t count_open_subscriptions(const core::Owner& owner,
+                                         const std::optional<core::ZoneId>& zone) override {
+    return inner_.count_open_subscriptions(owner, zone);
+  }
+  std::vector<core::SubscriptionKey> due_subscriptions(core::Timestamp now,
+                                                       std::uint32_t limit) override {
+    return inner_.due_subscriptions(now, limit);
+  }
+  std::vector<core::Subscription> owing_subscriptions(
+      const std::optional<core::SubscriptionKey>& after, std::uint32_t limit) override {
+    return inner_.owing_subscriptions(after, limit);
+  }
+  std::optional<core::BillingProfile> find_billing_profile(const core::Owner& owner) override {
+    return inner_.find_billing_profile(owner);
+  }
+  std::vector<core::Money> balances_of(const core::Owner& owner) override {
+    return inner_.balances_of(owner);
+  }
+  core::Page<core::BillingItem> list_billing_items(const core::Owner& owner,
+                                                   const core::BillingItemQuery& query) override {
+    return inner_.list_billing_items(owner, query);
+  }
+  std::vector<core::BillingItem> billing_items_after(const core::Owner& owner,
+                                                     std::uint64_t sequence,
+                                                     std::uint32_t limit) override {
+    return inner_.billing_items_after(owner, sequence, limit);
+  }
+  std::vector<core::Owner> list_billing_owners(const std::optional<core::IdBytes>& after,
+                                               std::uint32_t limit) override {
+    return inner_.list_billing_owners(after, limit);
+  }
+  std::optional<core::Payment> find_payment(const core::Owner& owner,
+                                            std::string_view reference) override {
+    return inner_.find_payment(owner, reference);
+  }
+  std::optional<core::ReceivedPaymentEvent> find_payment_event(const core::Owner& owner,
+                                                               std::string_view id) override {
+    return inner_.find_payment_event(owner, id);
   }
   core::AuditBounds audit_bounds(const core::AuditLog& log) override {
     return inner_.audit_bounds(log);
@@ -165,14 +211,14 @@ class ForwardingTransaction : public core::WriteTransaction {
     inner_.insert_token(token, secret);
   }
   bool update_token(const core::Token& token) override { return inner_.update_token(token); }
-  bool replace_token_secret(const core::TokenOwner& owner, const core::TokenId& id,
+  bool replace_token_secret(const core::Owner& owner, const core::TokenId& id,
                             const core::SecretHash& secret, core::Timestamp modified_at) override {
     return inner_.replace_token_secret(owner, id, secret, modified_at);
   }
-  bool delete_token(const core::TokenOwner& owner, const core::TokenId& id) override {
+  bool delete_token(const core::Owner& owner, const core::TokenId& id) override {
     return inner_.delete_token(owner, id);
   }
-  void record_token_use(const core::TokenOwner& owner, const core::TokenId& id,
+  void record_token_use(const core::Owner& owner, const core::TokenId& id,
                         core::Timestamp used_at) override {
     inner_.record_token_use(owner, id, used_at);
   }
@@ -217,9 +263,30 @@ class ForwardingTransaction : public core::WriteTransaction {
   void insert_mail(const core::Mail& mail) override { inner_.insert_mail(mail); }
   bool update_mail(const core::Mail& mail) override { return inner_.update_mail(mail); }
   bool delete_mail(const core::MailId& id) override { return inner_.delete_mail(id); }
-  void remember_result(const core::IdBytes& caller, std::string_view key,
-                       const core::IdempotentResult& result) override {
-    inner_.remember_result(caller, key, result);
+  void keep_answer(const core::IdBytes& credential, std::string_view key,
+                   const core::KeptAnswer& answer) override {
+    inner_.keep_answer(credential, key, answer);
+  }
+  std::uint64_t forget_answers(core::Timestamp before, std::uint32_t limit) override {
+    return inner_.forget_answers(before, limit);
+  }
+  void insert_subscription(const core::Subscription& subscription,
+                           std::optional<core::Timestamp> next_step_at) override {
+    inner_.insert_subscription(subscription, next_step_at);
+  }
+  bool update_subscription(const core::Subscription& subscription,
+                           std::optional<core::Timestamp> next_step_at) override {
+    return inner_.update_subscription(subscription, next_step_at);
+  }
+  void put_billing_profile(const core::BillingProfile& profile) override {
+    inner_.put_billing_profile(profile);
+  }
+  void append_billing_item(core::BillingItem item) override {
+    inner_.append_billing_item(std::move(item));
+  }
+  void put_payment(const core::Payment& payment) override { inner_.put_payment(payment); }
+  void insert_payment_event(const core::ReceivedPaymentEvent& event) override {
+    inner_.insert_payment_event(event);
   }
   void append_audit_record(core::AuditRecord record) override {
     inner_.append_audit_record(std::move(record));

@@ -21,13 +21,13 @@ class StubTransaction : public core::WriteTransaction {
   std::shared_ptr<const core::Token> find_token_by_secret(const core::SecretHash&) override {
     refuse();
   }
-  std::optional<core::Token> find_token(const core::TokenOwner&, const core::TokenId&) override {
+  std::optional<core::Token> find_token(const core::Owner&, const core::TokenId&) override {
     refuse();
   }
-  core::Page<core::Token> list_tokens(const core::TokenOwner&, const core::TokenQuery&) override {
+  core::Page<core::Token> list_tokens(const core::Owner&, const core::TokenQuery&) override {
     refuse();
   }
-  std::uint64_t count_tokens(const core::TokenOwner&) override { refuse(); }
+  std::uint64_t count_tokens(const core::Owner&) override { refuse(); }
   std::shared_ptr<const core::ApiKey> find_api_key_by_secret(const core::SecretHash&) override {
     refuse();
   }
@@ -76,8 +76,46 @@ class StubTransaction : public core::WriteTransaction {
   }
   std::uint64_t count_mail(core::MailState) override { refuse(); }
   std::optional<core::Mail> find_mail(const core::MailId&) override { refuse(); }
-  std::optional<core::IdempotentResult> find_result(const core::IdBytes&,
-                                                    std::string_view) override {
+  std::optional<core::KeptAnswer> find_answer(const core::IdBytes&, std::string_view) override {
+    refuse();
+  }
+  std::optional<core::Subscription> find_subscription(const core::Owner&,
+                                                      const core::SubscriptionId&) override {
+    refuse();
+  }
+  std::vector<core::Subscription> subscriptions_of(const core::Owner&) override { refuse(); }
+  std::uint64_t count_open_subscriptions(const core::Owner&,
+                                         const std::optional<core::ZoneId>&) override {
+    refuse();
+  }
+  std::vector<core::SubscriptionKey> due_subscriptions(core::Timestamp, std::uint32_t) override {
+    refuse();
+  }
+  std::vector<core::Subscription> owing_subscriptions(const std::optional<core::SubscriptionKey>&,
+                                                      std::uint32_t) override {
+    refuse();
+  }
+  std::optional<core::BillingProfile> find_billing_profile(const core::Owner&) override {
+    refuse();
+  }
+  std::vector<core::Money> balances_of(const core::Owner&) override { refuse(); }
+  core::Page<core::BillingItem> list_billing_items(const core::Owner&,
+                                                   const core::BillingItemQuery&) override {
+    refuse();
+  }
+  std::vector<core::BillingItem> billing_items_after(const core::Owner&, std::uint64_t,
+                                                     std::uint32_t) override {
+    refuse();
+  }
+  std::vector<core::Owner> list_billing_owners(const std::optional<core::IdBytes>&,
+                                               std::uint32_t) override {
+    refuse();
+  }
+  std::optional<core::Payment> find_payment(const core::Owner&, std::string_view) override {
+    refuse();
+  }
+  std::optional<core::ReceivedPaymentEvent> find_payment_event(const core::Owner&,
+                                                               std::string_view) override {
     refuse();
   }
   core::AuditBounds audit_bounds(const core::AuditLog&) override { refuse(); }
@@ -119,12 +157,12 @@ class StubTransaction : public core::WriteTransaction {
   }
   void insert_token(const core::Token&, const core::SecretHash&) override { refuse(); }
   bool update_token(const core::Token&) override { refuse(); }
-  bool replace_token_secret(const core::TokenOwner&, const core::TokenId&, const core::SecretHash&,
+  bool replace_token_secret(const core::Owner&, const core::TokenId&, const core::SecretHash&,
                             core::Timestamp) override {
     refuse();
   }
-  bool delete_token(const core::TokenOwner&, const core::TokenId&) override { refuse(); }
-  void record_token_use(const core::TokenOwner&, const core::TokenId&, core::Timestamp) override {
+  bool delete_token(const core::Owner&, const core::TokenId&) override { refuse(); }
+  void record_token_use(const core::Owner&, const core::TokenId&, core::Timestamp) override {
     refuse();
   }
   void insert_api_key(const core::ApiKey&, const core::SecretHash&) override { refuse(); }
@@ -150,10 +188,20 @@ class StubTransaction : public core::WriteTransaction {
   void insert_mail(const core::Mail&) override { refuse(); }
   bool update_mail(const core::Mail&) override { refuse(); }
   bool delete_mail(const core::MailId&) override { refuse(); }
-  void remember_result(const core::IdBytes&, std::string_view,
-                       const core::IdempotentResult&) override {
+  void keep_answer(const core::IdBytes&, std::string_view, const core::KeptAnswer&) override {
     refuse();
   }
+  std::uint64_t forget_answers(core::Timestamp, std::uint32_t) override { refuse(); }
+  void insert_subscription(const core::Subscription&, std::optional<core::Timestamp>) override {
+    refuse();
+  }
+  bool update_subscription(const core::Subscription&, std::optional<core::Timestamp>) override {
+    refuse();
+  }
+  void put_billing_profile(const core::BillingProfile&) override { refuse(); }
+  void append_billing_item(core::BillingItem) override { refuse(); }
+  void put_payment(const core::Payment&) override { refuse(); }
+  void insert_payment_event(const core::ReceivedPaymentEvent&) override { refuse(); }
   void append_audit_record(core::AuditRecord) override { refuse(); }
   std::uint64_t prune_audit_log(const core::IdBytes&, std::uint64_t) override { refuse(); }
   void prune_audit_view(const core::UserId&, core::Timestamp) override { refuse(); }

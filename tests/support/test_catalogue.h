@@ -44,6 +44,7 @@ inline std::vector<core::PermissionGroup> test_groups() {
           {kZoneRead, "Zone Read", {kZoneKind}, "dns_and_zones", {"zone_read", "zones_read"}},
           {kDnsWrite, "DNS Write", {kZoneKind}, "dns_and_zones", {}},
           {kBillingRead, "Billing Read", {kAccountKind}, "account_and_billing", {}},
+          {own(group::kBillingWrite), "Billing Write", {kAccountKind}, {}, {}},
           {kBucketRead, "Bucket Read", {kBucketKind}, {}, {}},
           {kWidgetUse, "Widget Use", {kWidgetKind, kAccountKind}, {}, {}}};
 }

@@ -7,9 +7,11 @@ import (
 	"fmt"
 	"net/http"
 	"os"
+	"time"
 
 	"github.com/cloudflare/cloudflare-go/v6"
 	"github.com/cloudflare/cloudflare-go/v6/accounts"
+	"github.com/cloudflare/cloudflare-go/v6/billing"
 	"github.com/cloudflare/cloudflare-go/v6/memberships"
 	"github.com/cloudflare/cloudflare-go/v6/option"
 	"github.com/cloudflare/cloudflare-go/v6/shared"
@@ -22,6 +24,8 @@ const (
 	dns                 = "069fe803647ed3609e93d041d5df6050"
 	userDetailsRead     = "8acbe5bb0d54464ab867149d7f7cf8ac"
 	accountSettingsRead = "c1fde68c7bcc44588cbb6ddbc16d6480"
+
+	subscription = "506e3185e9c882d175a2d0cb0093d9f2" // of the guest and of the account
 )
 
 var (
@@ -224,6 +228,88 @@ func tryZones() {
 	check(must(owner.Zones.Get(ctx, zones.ZoneGetParams{ZoneID: cloudflare.F(zone)})).Name == "interop.example")
 }
 
+// What the suite sends in full; most of it is not the client's to say.
+func wholeSubscription() shared.SubscriptionParam {
+	return shared.SubscriptionParam{
+		Frequency: cloudflare.F(shared.SubscriptionFrequencyMonthly),
+		RatePlan: cloudflare.F(shared.RatePlanParam{
+			ID:                cloudflare.F(shared.RatePlanIDFree),
+			Currency:          cloudflare.F("USD"),
+			ExternallyManaged: cloudflare.F(false),
+			IsContract:        cloudflare.F(false),
+			PublicName:        cloudflare.F("Business Plan"),
+			Scope:             cloudflare.F("zone"),
+			Sets:              cloudflare.F([]string{"string"}),
+		}),
+	}
+}
+
+func ofPlan(id shared.RatePlanID) shared.SubscriptionParam {
+	return shared.SubscriptionParam{RatePlan: cloudflare.F(shared.RatePlanParam{ID: cloudflare.F(id)})}
+}
+
+func tryBillingOfAUser() {
+	profile := must(guest.User.Billing.Profile.Get(ctx))
+	check(profile.CardNumber == "xxxx-xxxx-xxxx-1234" && profile.Balance == "0", profile)
+	history := guest.User.Billing.History
+	items := collect(history.ListAutoPaging(ctx, user.BillingHistoryListParams{}))
+	check(len(items) == 2 && items[0].Amount == 20.99 && items[0].Zone.Name == "example.com", items)
+	// The client sends times in whole seconds.
+	found := collect(history.ListAutoPaging(ctx, user.BillingHistoryListParams{
+		Action:     cloudflare.F("payment"),
+		OccurredAt: cloudflare.F(time.Date(2014, 3, 2, 12, 21, 59, 0, time.UTC)),
+		Order:      cloudflare.F(user.BillingHistoryListParamsOrderType),
+		Page:       cloudflare.F(1.0),
+		PerPage:    cloudflare.F(5.0),
+		Type:       cloudflare.F("payment"),
+	}))
+	check(len(found) == 1 && found[0].ID == items[1].ID, found)
+
+	subscriptions := guest.User.Subscriptions
+	listed := collect(subscriptions.GetAutoPaging(ctx))
+	check(len(listed) == 1 && listed[0].ID == subscription && listed[0].Price == 20, listed)
+	for _, body := range []shared.SubscriptionParam{{}, wholeSubscription()} {
+		must(subscriptions.Update(ctx, subscription, user.SubscriptionUpdateParams{Subscription: body}))
+	}
+	listed = collect(subscriptions.GetAutoPaging(ctx))
+	check(listed[0].RatePlan.ID == shared.RatePlanIDFree, listed)
+	check(listed[0].State == shared.SubscriptionStateProvisioned, listed)
+	check(must(subscriptions.Delete(ctx, subscription)).SubscriptionID == subscription)
+	_, err := subscriptions.Update(ctx, subscription, user.SubscriptionUpdateParams{Subscription: ofPlan("gold")})
+	checkRefused(err, http.StatusBadRequest, 1001)
+}
+
+func tryBillingOfAnAccount() {
+	profile := must(owner.Billing.Profiles.Get(ctx, billing.ProfileGetParams{AccountID: cloudflare.F(account)}))
+	check(profile.ID == account, profile)
+	subscriptions := owner.Accounts.Subscriptions
+	listed := collect(subscriptions.GetAutoPaging(ctx, accounts.SubscriptionGetParams{AccountID: cloudflare.F(account)}))
+	check(len(listed) == 1 && listed[0].ID == subscription, listed)
+	made := must(subscriptions.New(ctx, accounts.SubscriptionNewParams{
+		AccountID: cloudflare.F(account), Subscription: ofPlan(shared.RatePlanIDBusiness)}))
+	check(made.Price == 200 && made.RatePlan.Scope == "account", made)
+	for _, body := range []shared.SubscriptionParam{{}, wholeSubscription()} {
+		updated := must(subscriptions.Update(ctx, subscription, accounts.SubscriptionUpdateParams{
+			AccountID: cloudflare.F(account), Subscription: body}))
+		check(updated.ID == subscription, updated)
+	}
+	gone := must(subscriptions.Delete(ctx, subscription, accounts.SubscriptionDeleteParams{AccountID: cloudflare.F(account)}))
+	check(gone.SubscriptionID == subscription, gone)
+}
+
+func tryBillingOfAZone() {
+	subscriptions := owner.Zones.Subscriptions
+	made := must(subscriptions.New(ctx, zones.SubscriptionNewParams{
+		ZoneID: cloudflare.F(zone), Subscription: ofPlan(shared.RatePlanIDPro)}))
+	check(made.RatePlan.Scope == "zone", made)
+	check(must(subscriptions.Get(ctx, zones.SubscriptionGetParams{ZoneID: cloudflare.F(zone)})).ID == made.ID)
+	check(must(owner.User.Get(ctx)).HasProZones)
+	changed := must(subscriptions.Update(ctx, zones.SubscriptionUpdateParams{
+		ZoneID: cloudflare.F(zone), Subscription: wholeSubscription()}))
+	check(changed.Price == 0, changed)
+	check(!must(owner.User.Get(ctx)).HasProZones)
+}
+
 func main() {
 	for _, part := range []struct {
 		name string
@@ -236,6 +322,9 @@ func main() {
 		{"members and places", tryMembersAndPlaces},
 		{"account tokens", tryAccountTokens},
 		{"zones", tryZones},
+		{"billing of a user", tryBillingOfAUser},
+		{"billing of an account", tryBillingOfAnAccount},
+		{"billing of a zone", tryBillingOfAZone},
 	} {
 		part.try()
 		fmt.Println("ok  ", part.name)

@@ -6,6 +6,7 @@ the answers are about the right things.
 
 import os
 from contextlib import contextmanager
+from datetime import datetime, timezone
 
 import cloudflare
 from cloudflare import Cloudflare
@@ -19,6 +20,21 @@ MINIMAL_ACCESS = "5c35d2bf3a545e6b7560b826c0d23c39"
 DNS = "069fe803647ed3609e93d041d5df6050"
 USER_DETAILS_READ = "8acbe5bb0d54464ab867149d7f7cf8ac"
 ACCOUNT_SETTINGS_READ = "c1fde68c7bcc44588cbb6ddbc16d6480"
+# Of the guest and of the account.
+SUBSCRIPTION = "506e3185e9c882d175a2d0cb0093d9f2"
+# What the suite sends in full; most of it is not the client's to say.
+WHOLE_SUBSCRIPTION = {
+    "frequency": "monthly",
+    "rate_plan": {
+        "id": "free",
+        "currency": "USD",
+        "externally_managed": False,
+        "is_contract": False,
+        "public_name": "Business Plan",
+        "scope": "zone",
+        "sets": ["string"],
+    },
+}
 # The older generation rolls with an empty body, and does not say an account's type when updating.
 OLDER = cloudflare.__version__.startswith("4.")
 EMPTY_BODY = {"body": {}} if OLDER else {}
@@ -159,6 +175,58 @@ def try_account_tokens():
 def try_zones():
     assert ids(owner.zones.list(name="interop.example")) == [ZONE]
     assert owner.zones.get(zone_id=ZONE).name == "interop.example"
+
+
+def try_billing_of_a_user():
+    profile = guest.user.billing.profile.get()
+    assert profile.card_number == "xxxx-xxxx-xxxx-1234", profile
+    assert profile.balance == "0" and profile.card_expiry_year == 2099, profile
+    history = guest.user.billing.history
+    charge, payment = list(history.list())
+    assert charge.amount == 20.99 and charge.zone.name == "example.com", charge
+    assert payment.amount == -20.99 and payment.zone.name is None, payment
+    query = {"action": "subscription", "order": "type", "page": 1, "per_page": 5, "type": "charge"}
+    at = datetime(2014, 3, 1, 12, 21, 59, 345600, tzinfo=timezone.utc)
+    assert ids(history.list(occurred_at=at, **query)) == [charge.id]
+    assert ids(history.list(occurred_at="2014-03-01T12:21:59.3456Z", **query)) == [charge.id]
+
+    subscriptions = guest.user.subscriptions
+    (found,) = list(subscriptions.get())
+    assert found.id == SUBSCRIPTION and found.price == 20 and found.state == "Paid", found
+    subscriptions.update(SUBSCRIPTION)
+    subscriptions.update(SUBSCRIPTION, **WHOLE_SUBSCRIPTION)
+    (changed,) = list(subscriptions.get())
+    assert changed.rate_plan.id == "free" and changed.state == "Provisioned", changed
+    assert subscriptions.delete(SUBSCRIPTION).subscription_id == SUBSCRIPTION
+    with refused(400, 1001):
+        subscriptions.update(SUBSCRIPTION, rate_plan={"id": "gold"})
+
+
+def try_billing_of_an_account():
+    assert owner.billing.profiles.get(account_id=ACCOUNT).id == ACCOUNT
+    subscriptions = owner.accounts.subscriptions
+    assert ids(subscriptions.get(account_id=ACCOUNT)) == [SUBSCRIPTION]
+    plan = {"rate_plan": {"id": "business"}, "frequency": "yearly"}
+    made = subscriptions.create(account_id=ACCOUNT, **plan)
+    assert made.price == 2400 and made.rate_plan.scope == "account", made
+    for body in {}, WHOLE_SUBSCRIPTION:
+        assert subscriptions.update(SUBSCRIPTION, account_id=ACCOUNT, **body).id == SUBSCRIPTION
+    if not OLDER:
+        assert subscriptions.get_by_identifier(made.id, account_id=ACCOUNT).id == made.id
+    deleted = subscriptions.delete(SUBSCRIPTION, account_id=ACCOUNT)
+    assert deleted.subscription_id == SUBSCRIPTION
+    with refused(400, 1001):
+        subscriptions.create(account_id=ACCOUNT)
+
+
+def try_billing_of_a_zone():
+    subscriptions = owner.zones.subscriptions
+    made = subscriptions.create(zone_id=ZONE, rate_plan={"id": "pro"}, frequency="monthly")
+    assert made.rate_plan.scope == "zone", made
+    assert subscriptions.get(zone_id=ZONE).id == made.id
+    assert owner.user.get().has_pro_zones is True
+    assert subscriptions.update(zone_id=ZONE, **WHOLE_SUBSCRIPTION).price == 0
+    assert owner.user.get().has_pro_zones is False
 
 
 for name, part in list(globals().items()):

@@ -44,7 +44,21 @@ const ROUTES = [
   ['GET', '/audit-key'],
   ['GET', '/audit-logs'],
   ['POST', `/audit-logs/${ID}/checkpoints`],
+  ['GET', '/plans'],
+  ['GET', `/billing/${ID}/profile`],
+  ['PATCH', `/billing/${ID}/profile`, { vat: 'X' }],
+  ['GET', `/billing/${ID}/balances`],
+  ['GET', `/billing/${ID}/items`],
+  ['POST', `/billing/${ID}/adjustments`, { subscription_id: ID }],
+  ['GET', `/billing/${ID}/subscriptions`],
+  ['POST', `/billing/${ID}/subscriptions`, { plan: 'free' }],
+  ['PATCH', `/billing/${ID}/subscriptions/${ID}`, { plan: 'free' }],
+  ['POST', `/billing/${ID}/subscriptions/${ID}/cancel`, { when: 'now' }],
+  ['GET', '/payments/due'],
+  ['POST', '/payments', { type: 'paid' }],
 ];
+/** Comes without a credential: see payments.test.mjs. */
+const SIGNED = ['POST', '/payments/webhook'];
 /** Others than operators may use them too, for logs that are theirs: see audit.test.mjs. */
 const LOGS = ['records', 'tail', 'proof', 'checkpoints'].map((name) => `/audit-logs/${ID}/${name}`);
 const READS = ROUTES.filter(([method]) => method === 'GET');
@@ -205,8 +219,9 @@ describe('who may use the native API', () => {
     const described = Object.entries(JSON.parse(text).paths).flatMap(([path, methods]) =>
       Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
     );
-    const tested = [...ROUTES, ...LOGS.map((path) => ['GET', path])].map(
-      ([method, path]) => `${method} ${path.replace(ID, '{id}')}`,
+    const tested = [...ROUTES, SIGNED, ...LOGS.map((path) => ['GET', path])].map(
+      ([method, path]) =>
+        `${method} ${path.replace(ID, '{id}').replace(ID, '{subscription_id}')}`,
     );
     assert.deepEqual(described.sort(), tested.sort());
   });

@@ -8,7 +8,7 @@ import { send } from '../support/api.mjs';
 import { allowOn, newId, newTokenSecret } from '../support/credentials.mjs';
 import { addMail, ID, STORE, STORE_READ } from '../support/native.mjs';
 import { assertOneClearLine, endsWith, useDirectory } from '../support/operator.mjs';
-import { serve } from '../support/program.mjs';
+import { changeSqlite, querySqlite, serve } from '../support/program.mjs';
 import { makeStore, useWorld } from '../support/world.mjs';
 
 const COMMANDS = [
@@ -26,6 +26,11 @@ const COMMANDS = [
   ['mail', 'list'],
   ['mail', 'retry'],
   ['mail', 'drop'],
+  ['billing', 'due'],
+  ['billing', 'show'],
+  ['billing', 'items'],
+  ['billing', 'adjust'],
+  ['billing', 'cancel'],
 ];
 
 /** What the commands do, whichever way they go. `way()`: its flags and the options to run with. */
@@ -75,6 +80,10 @@ function describeCommands(way, place) {
     await fails(1, /not found/i, 'user', 'suspend', newId());
     await fails(1, /not found/i, 'zone', 'delete', newId());
     await fails(1, /not found/i, 'mail', 'drop', newId());
+    await fails(1, /no user or organization/i, 'billing', 'show', newId());
+    await fails(2, /--amount/, 'billing', 'adjust', newId(), newId(), '--currency', 'USD');
+    await fails(2, /OWNER:SUBSCRIPTION/, 'billing', 'due', '--after', newId());
+    await fails(2, /sequence number/, 'billing', 'items', newId(), '--after', 'x');
   });
 
   it('list for people and for programs', async () => {
@@ -127,6 +136,55 @@ function describeCommands(way, place) {
     assert.equal(await text('zone', 'list', '--organization', organization), 'none\n');
   });
 
+  it('show who owes what, book by hand, and end subscriptions', async () => {
+    const { owner, subscription } = place.billed;
+    const [due] = await json('billing', 'due');
+    assert.equal(due.subscription_id, subscription);
+    assert.equal(due.amount, 2000);
+    assert.match(await text('billing', 'due'), / 20\.00 USD +AwaitingPayment +0 +-$/m);
+    const after = `${owner}:${subscription}`;
+    assert.deepEqual(await json('billing', 'due', '--after', after), []);
+
+    const adjust = (amount, ...more) =>
+      ['billing', 'adjust', owner, subscription, `--amount=${amount}`, ...more];
+    const why = ['--currency', 'USD', '--description', 'Sorry for that'];
+    const credit = await json(...adjust(-1995, ...why));
+    assert.equal(credit.amount, -1995);
+    assert.equal(credit.balance, 5);
+    assert.match(await text(...adjust(1, ...why)), /^amount +0\.01 USD$/m);
+    await fails(1, /--amount must be/, ...adjust(0, ...why));
+    await fails(2, /--amount/, ...adjust('1.5', ...why));
+    await fails(1, /--currency must be/, ...adjust(5, '--currency', 'EUR', '--description', 'x'));
+    await fails(1, /--description/, ...adjust(5, '--currency', 'USD', '--description', ''));
+
+    const items = await json('billing', 'items', owner);
+    assert.deepEqual(items.map(({ amount }) => amount), [2000, -1995, 1]);
+    assert.deepEqual(await json('billing', 'items', owner, '--after', '1'), items.slice(1));
+    assert.deepEqual(await json('billing', 'items', owner, '--limit', '2'), items.slice(0, 2));
+    assert.match(
+      await text('billing', 'items', owner),
+      /^2 .* credit +adjustment +-19\.95 USD +0\.05 USD +Sorry for that$/m,
+    );
+
+    const cancel = (...more) => json('billing', 'cancel', owner, subscription, ...more);
+    assert.equal((await cancel()).cancels_at_period_end, true);
+    const ended = await cancel('--now');
+    assert.equal(ended.state, 'Cancelled');
+    await fails(1, /not found/i, 'billing', 'cancel', owner, newId());
+
+    const shown = await json('billing', 'show', owner);
+    assert.deepEqual(Object.keys(shown), ['profile', 'balances', 'subscriptions']);
+    assert.equal(shown.profile.owner_id, owner);
+    assert.deepEqual(shown.balances, [{ amount: ended.balance, currency: 'USD', exponent: 2 }]);
+    assert.deepEqual(shown.subscriptions, [ended]);
+    const page = await text('billing', 'show', owner);
+    assert.match(page, /^primary email +billed@example\.com$/m);
+    assert.match(page, /^balances:\namount\n-?\d+\.\d\d USD$/m);
+    assert.match(page, /^subscriptions:\nid .* state +period\n.* pro .* Cancelled +\S+ to \S+$/m);
+    const { id } = await json('user', 'create', '--email', 'nothing@example.com');
+    assert.match(await text('billing', 'show', id), /^balances: none\n\nsubscriptions: none$/m);
+  });
+
   it('list mail, send it again, drop it', async () => {
     const dead = addMail(place, 'dead');
     assert.deepEqual((await json('mail', 'list', '--state', 'dead')).map(({ id }) => id), [dead]);
@@ -138,9 +196,28 @@ function describeCommands(way, place) {
   });
 }
 
+/** A person who owes 20.00 USD: whose and what, and the lines that bring them in. */
+function billedPerson() {
+  const owner = newId();
+  const subscription = newId();
+  const lines = [
+    { type: 'user', id: owner, email: 'billed@example.com' },
+    {
+      type: 'subscription',
+      id: subscription,
+      user_id: owner,
+      plan: 'pro',
+      state: 'AwaitingPayment',
+      balance: 2000,
+      current_period_start: new Date(Date.now() - 60_000).toISOString(),
+    },
+  ];
+  return { owner, subscription, lines };
+}
+
 describe('commands on a store', () => {
-  const place = {};
-  before(async () => Object.assign(place, await makeStore()));
+  const place = { billed: billedPerson() };
+  before(async () => Object.assign(place, await makeStore({ imports: place.billed.lines })));
   after(() => place.remove());
   describeCommands(() => ({ flags: ['--store', place.store], options: {} }), place);
 
@@ -164,7 +241,9 @@ describe('commands on a store', () => {
 });
 
 describe('commands by a server', () => {
-  const world = useWorld();
+  const billed = billedPerson();
+  const world = useWorld({ imports: () => billed.lines });
+  world.billed = billed;
   const directory = useDirectory();
   const withToken = (token) => ({ env: { SELFSAME_TOKEN: token } });
   describeCommands(
@@ -247,6 +326,72 @@ describe('commands by a server', () => {
     assert.match(stderr, /selfsame init/);
     assert.equal(existsSync(path), false);
     assertOneClearLine((await endsWith(1, ['user', 'list', '--store', 'sqlite::memory:'])).stderr);
+  });
+});
+
+describe('billing verify', () => {
+  const place = { billed: billedPerson() };
+  before(async () => Object.assign(place, await makeStore({ imports: place.billed.lines })));
+  after(() => place.remove());
+  const verify = (code, ...flags) => endsWith(code, ['billing', 'verify', ...flags]);
+
+  it('finds nothing in a store that nobody changed', async () => {
+    const adjust = ['billing', 'adjust', place.billed.owner, place.billed.subscription];
+    for (const amount of ['--amount=-2500', '--amount=700']) {
+      const flags = ['--currency', 'USD', '--description', 'x', '--store', place.store];
+      await endsWith(0, [...adjust, amount, ...flags]);
+    }
+    const { stdout, stderr } = await verify(0, '--store', place.store);
+    assert.equal(stdout, 'whole: 3 items and 1 subscriptions of 1 owners\n');
+    assert.equal(stderr, '');
+  });
+
+  it('names the first item or subscription that is wrong', async () => {
+    const { owner, subscription } = place.billed;
+    const unguarded = (sql) => {
+      const triggers = querySqlite(
+        place.path,
+        `SELECT name, sql FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = 'billing_items'`,
+      );
+      assert.ok(triggers.length > 0, 'items are guarded');
+      const drop = triggers.map(({ name }) => `DROP TRIGGER ${name};`);
+      const make = triggers.map((trigger) => `${trigger.sql};`);
+      changeSqlite(place.path, [...drop, sql, ...make].join('\n'));
+    };
+    const change = (table, set, where) => {
+      const columns = set.replace(/ = .*/, '');
+      const [row] = querySqlite(place.path, `SELECT ${columns} FROM ${table} WHERE ${where}`);
+      unguarded(`UPDATE ${table} SET ${set} WHERE ${where};`);
+      return () => unguarded(`UPDATE ${table} SET ${columns} = ${row[columns]} WHERE ${where};`);
+    };
+    for (const [table, set, where, what] of [
+      ['billing_items', 'amount = -1', 'sequence = 2', /item 2 \(/],
+      ['billing_items', 'balance = 1', 'sequence = 3', /item 3 \(/],
+      ['subscriptions', 'balance = 1', `id = x'${subscription}'`, /subscription .*owes 0\.01 USD/],
+      ['subscriptions', 'next_step_at = NULL', `id = x'${subscription}'`, /goes on by itself/],
+    ]) {
+      const undo = change(table, set, where);
+      const { stdout } = await verify(1, '--store', place.store);
+      assert.match(stdout, new RegExp(`^not whole: owner ${owner}, `));
+      assert.match(stdout, what);
+      undo();
+      await verify(0, '--store', place.store);
+    }
+    unguarded(`DELETE FROM billing_items WHERE sequence = 2;`);
+    const { stdout } = await verify(1, '--store', place.store);
+    assert.match(stdout, /item 3 \(.*\): item 2 is missing before it/);
+  });
+
+  it('wants a store that is there, and that nobody serves', async () => {
+    const { stderr } = await verify(1, '--store', `sqlite:${place.path}.lost`);
+    assertOneClearLine(stderr);
+    const server = await serve(place.store);
+    try {
+      assertOneClearLine((await verify(1, '--store', place.store)).stderr);
+    } finally {
+      await server.stop();
+    }
+    assert.match((await verify(0, '--help')).stdout, /--store/);
   });
 });
 

@@ -5,7 +5,7 @@ import { describe, it } from 'node:test';
 import { assertOneClearLine, endsWith, useDirectory } from '../support/operator.mjs';
 import { run } from '../support/program.mjs';
 
-const COMMANDS = ['serve', 'init', 'import'];
+const COMMANDS = ['serve', 'init', 'import', 'plans'];
 
 describe('the command line', () => {
   const place = useDirectory();
@@ -19,7 +19,7 @@ describe('the command line', () => {
     for (const command of COMMANDS) {
       assert.match(stdout, new RegExp(`\\b${command}\\b`));
       const help = await endsWith(0, [command, '--help']);
-      assert.match(help.stdout, /--store/);
+      assert.match(help.stdout, command === 'plans' ? /--plans/ : /--store/);
       assert.equal(help.stderr, '');
     }
     const help = (await endsWith(0, ['serve', '--help'])).stdout;

@@ -20,6 +20,7 @@ const TENANT = 'f267e341f3dd4697bd3b9f71dd96247f';
 const INVITE = '4f5f0c14a2a41d5063dd301b2f829f04';
 const MEMBER = '4536bcfad5faccb111b47003c79917fa';
 const ROLE = '3536bcfad5faccb999b47003c79917fb';
+const SUBSCRIPTION = '506e3185e9c882d175a2d0cb0093d9f2';
 const UNKNOWN_PATH = { path: '/_stainless_unknown_path' };
 
 const SAMPLE = {
@@ -34,6 +35,20 @@ const SAMPLE = {
       resources: { foo: 'string' },
     },
   ],
+};
+
+/** What the Python and Go suites send in full. */
+const WHOLE_SUBSCRIPTION = {
+  frequency: 'monthly',
+  rate_plan: {
+    id: 'free',
+    currency: 'USD',
+    externally_managed: false,
+    is_contract: false,
+    public_name: 'Business Plan',
+    scope: 'zone',
+    sets: ['string'],
+  },
 };
 
 describeForEverySdk('the public suite', { init: { imports } }, (world, sdk) => {
@@ -319,6 +334,81 @@ describeForEverySdk('the public suite', { init: { imports } }, (world, sdk) => {
     it('passes user.tenants.list', async () => {
       const [tenant] = await collect(suiteClient().user.tenants.list());
       assert.equal(tenant.id, TENANT);
+    });
+  }
+
+  it('passes user.billing.profile.get and history.list', async () => {
+    const { billing } = suiteClient().user;
+    const profile = await billing.profile.get();
+    assert.equal(profile.card_number, 'xxxx-xxxx-xxxx-1234');
+    assert.equal(profile.balance, '0');
+    assert.equal((await billing.history.list()).result.length, 2);
+    const query = {
+      action: 'subscription',
+      occurred_at: '2014-03-01T12:21:59.3456Z',
+      order: 'occurred_at',
+      page: 1,
+      per_page: 5,
+      type: 'charge',
+    };
+    const [item, ...others] = await collect(billing.history.list(query));
+    assert.equal(item.amount, 20.99);
+    assert.deepEqual(item.zone, { name: 'example.com' });
+    assert.deepEqual(others, []);
+    const sample = { ...query, action: 'action', order: 'type', type: 'type' };
+    assert.deepEqual(await collect(billing.history.list(sample)), []);
+    await assert.rejects(
+      () => suiteClient().user.billing.history.list(query, UNKNOWN_PATH),
+      sdk.Cloudflare.NotFoundError,
+    );
+    const { profiles } = suiteClient().billing;
+    const account = await profiles.get(sdk.major < 4 ? ACCOUNT : { account_id: ACCOUNT });
+    assert.equal(account.company, 'Demo Account');
+  });
+
+  it('passes user.subscriptions.get, update and delete, again and again', async () => {
+    const { subscriptions } = suiteClient().user;
+    for (let i = 0; i < 3; i++) {
+      const found = await subscriptions.get();
+      assert.deepEqual(
+        (found.result ?? found).map(({ id }) => id),
+        [SUBSCRIPTION],
+      );
+      for (const body of [{}, WHOLE_SUBSCRIPTION])
+        assert.equal((await subscriptions.update(SUBSCRIPTION, body)).id, SUBSCRIPTION);
+      assert.equal((await subscriptions.delete(SUBSCRIPTION)).subscription_id, SUBSCRIPTION);
+    }
+  });
+
+  if (sdk.major >= 4) {
+    it('passes accounts.subscriptions.get, update and delete, again and again', async () => {
+      const { subscriptions } = suiteClient().accounts;
+      const account = { account_id: ACCOUNT };
+      for (let i = 0; i < 3; i++) {
+        assert.equal((await collect(subscriptions.get(account))).length, 1);
+        for (const body of [{}, WHOLE_SUBSCRIPTION]) {
+          const updated = await subscriptions.update(SUBSCRIPTION, { ...account, ...body });
+          assert.equal(updated.id, SUBSCRIPTION);
+        }
+        const deleted = await subscriptions.delete(SUBSCRIPTION, account);
+        assert.equal(deleted.subscription_id, SUBSCRIPTION);
+      }
+    });
+
+    it('refuses accounts.subscriptions.create and get of the literal account_id', async () => {
+      const { subscriptions } = suiteClient().accounts;
+      const literal = { account_id: 'account_id' };
+      await sdk.refuses(() => subscriptions.create(literal), 404, 7003);
+      await sdk.refuses(() => subscriptions.get(literal), 404, 7003);
+      await sdk.refuses(() => subscriptions.create({ account_id: ACCOUNT }), 400, 1001);
+    });
+  }
+
+  if (sdk.major >= 7) {
+    it('passes accounts.subscriptions.getByIdentifier', async () => {
+      const { subscriptions } = suiteClient().accounts;
+      const found = await subscriptions.getByIdentifier(SUBSCRIPTION, { account_id: ACCOUNT });
+      assert.equal(found.id, SUBSCRIPTION);
     });
   }
 

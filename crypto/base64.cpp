@@ -1,9 +1,9 @@
-#include "audit/base64.h"
+#include "crypto/base64.h"
 
 #include <cstddef>
 #include <sodium.h>
 
-namespace selfsame::audit {
+namespace selfsame::crypto {
 
 std::string to_base64(std::span<const std::uint8_t> bytes) {
   std::string text(sodium_base64_encoded_len(bytes.size(), sodium_base64_VARIANT_ORIGINAL), '\0');
@@ -24,4 +24,4 @@ bool from_base64(std::string_view text, std::span<std::uint8_t> bytes) {
   return failed == 0 && length == bytes.size();
 }
 
-}  // namespace selfsame::audit
+}  // namespace selfsame::crypto

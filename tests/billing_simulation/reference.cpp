@@ -1,0 +1,205 @@
+#include "tests/billing_simulation/reference.h"
+
+#include <algorithm>
+#include <stdexcept>
+#include <utility>
+
+#include "core/billing/subscription_machine.h"
+#include "tests/billing_simulation/decisions.h"
+
+namespace selfsame::simulation {
+namespace {
+
+using core::Booking;
+using core::Subscription;
+using core::Timestamp;
+
+std::string_view action_of(core::SubscriptionStepKind kind) {
+  using enum core::SubscriptionStepKind;
+  switch (kind) {
+    case started:
+      break;  // by itself nothing starts
+    case renewed:
+      return "renew";
+    case failed:
+      return "fail";
+    case expired:
+      return "expire";
+    case cancelled:
+      return "cancel";
+  }
+  throw std::logic_error("a subscription started by itself");
+}
+
+class Life {
+ public:
+  Life(const Market& market, std::uint32_t user)
+      : customer_(market.customer(user)), rules_(market.rules_for(user)) {}
+
+  void pass(Stage stage) {
+    now_ = stage.time();
+    switch (stage.phase()) {
+      case Phase::early:
+      case Phase::late:
+        if (may_act(customer_, stage)) let_user_act(stage);
+        break;
+      case Phase::due:
+        if (bought_any()) catch_up(newest());
+        break;
+      case Phase::gateway:
+        if (bought_any() && owes(newest())) {
+          do_all(stage, gateway_acts(customer_, found_.outside, stage, newest()));
+        }
+        break;
+    }
+  }
+  Expected take() { return std::move(found_); }
+
+ private:
+  [[nodiscard]] bool bought_any() const { return !found_.subscriptions.empty(); }
+  Subscription& newest() { return found_.subscriptions.back(); }
+  static bool owes(const Subscription& subscription) {
+    return subscription.state == core::SubscriptionState::awaiting_payment ||
+           subscription.state == core::SubscriptionState::failed;
+  }
+
+  void let_user_act(Stage stage) {
+    do_all(stage, user_acts(customer_, found_.outside, stage,
+                            [&] { return core::has_ended(newest().state); }));
+  }
+  void do_all(Stage stage, const Acts& acts) {
+    if (acts.count == 0) return;
+    begin(found_.outside, stage, acts);
+    for (const Act& act : acts.all()) finish(found_.outside, perform(act));
+  }
+
+  Answer perform(const Act& act) {
+    switch (act.kind) {
+      case ActKind::paid:
+      case ActKind::failed:
+      case ActKind::refunded:
+        // What counts for nothing comes when nothing is due, so there is nothing to catch up with.
+        if (!act.is_known && !act.is_for_nothing) report(subscription_of(act), act);
+        return {true, {}};
+      case ActKind::buy:
+        return buy(act);
+      case ActKind::change:
+        return {change(subscription_of(act), act), {}};
+      case ActKind::cancel_at_end:
+      case ActKind::cancel_now:
+        cancel(subscription_of(act), act);
+        return {true, {}};
+    }
+    std::unreachable();
+  }
+
+  Answer buy(const Act& act) {
+    const auto& plan = *rules_.plans.find(kPlans.at(act.plan));
+    const bool had_it = std::ranges::any_of(
+        found_.subscriptions, [&](const auto& one) { return one.plan.id == plan.terms.id; });
+    Subscription subscription;
+    subscription.id.bytes.back() = static_cast<std::uint8_t>(found_.subscriptions.size() + 1);
+    subscription.time_zone = rules_.time_zone;
+    const auto bookings = core::start(subscription, purchase(plan, act.frequency),
+                                      had_it ? std::chrono::days(0) : plan.trial, now_, rules_);
+    found_.subscriptions.push_back(subscription);
+    book(newest(), now_, bookings);
+    found_.records.push_back("create");
+    return {true, subscription.id};
+  }
+
+  bool change(Subscription& subscription, const Act& act) {
+    Subscription changed = subscription;
+    const auto items_before = found_.items.size();
+    const auto records_before = found_.records.size();
+    catch_up(changed);
+    const Subscription before = changed;
+    const auto& plan = *rules_.plans.find(kPlans.at(act.plan));
+    const auto bookings = core::change(changed, purchase(plan, act.frequency), now_, rules_);
+    if (!bookings) {  // with what had fallen due: that happens another time
+      found_.items.resize(items_before);
+      found_.records.resize(records_before);
+      return false;
+    }
+    subscription = changed;
+    note(before, subscription, now_, *bookings, "update");
+    return true;
+  }
+
+  void cancel(Subscription& subscription, const Act& act) {
+    catch_up(subscription);
+    const Subscription before = subscription;
+    const auto when =
+        act.kind == ActKind::cancel_now ? core::CancelWhen::now : core::CancelWhen::period_end;
+    const auto bookings = core::cancel(subscription, when, now_, rules_);
+    note(before, subscription, now_, bookings, "cancel");
+  }
+
+  void report(Subscription& subscription, const Act& act) {
+    catch_up(subscription);
+    const Subscription before = subscription;
+    std::vector<Booking> bookings;
+    std::string_view action = "payment";
+    if (act.kind == ActKind::paid) {
+      bookings = core::receive_payment(subscription, act.amount, now_);
+    } else if (act.kind == ActKind::refunded) {
+      bookings = core::give_refund(subscription, act.amount, now_);
+      action = "refund";
+    } else {
+      if (!core::note_failed_payment(subscription, now_, rules_)) {
+        throw std::logic_error("a failed payment counts for nothing");
+      }
+      action = "payment_failed";
+    }
+    auto& newest_payment = subscription.last_payment_at;
+    newest_payment = std::max(newest_payment.value_or(act.occurred_at), act.occurred_at);
+    note(before, subscription, now_, bookings, action, act.payment);
+  }
+
+  void catch_up(Subscription& subscription) {
+    for (const auto& step : core::advance(subscription, now_, rules_)) {
+      book(subscription, step.at, step.bookings);
+      found_.records.push_back(action_of(step.kind));
+    }
+  }
+
+  [[nodiscard]] core::Purchase purchase(const core::RatePlan& plan,
+                                        core::Frequency frequency) const {
+    return {plan.terms, frequency, plan.price(frequency, customer_.currency.code()).value(),
+            customer_.currency};
+  }
+  Subscription& subscription_of(const Act& act) {
+    return *std::ranges::find(found_.subscriptions, act.subscription, &Subscription::id);
+  }
+
+  void note(const Subscription& before, const Subscription& after, Timestamp at,
+            const std::vector<Booking>& bookings, std::string_view action,
+            std::uint32_t payment = 0) {
+    if (before == after && bookings.empty()) return;
+    book(after, at, bookings, payment);
+    found_.records.push_back(action);
+  }
+  void book(const Subscription& subscription, Timestamp at, const std::vector<Booking>& bookings,
+            std::uint32_t payment = 0) {
+    const std::size_t number = subscription.id.bytes.back() - std::size_t{1};
+    for (const auto& booking : bookings) {
+      found_.items.push_back(
+          {number, booking.type, booking.action, booking.amount, at, booking.period, payment});
+    }
+  }
+
+  const Customer& customer_;
+  const core::BillingRules& rules_;
+  Expected found_;
+  Timestamp now_{};
+};
+
+}  // namespace
+
+Expected live(const Market& market, std::uint32_t user, Stage end) {
+  Life life(market, user);
+  for (Stage stage; stage.number < end.number; ++stage.number) life.pass(stage);
+  return life.take();
+}
+
+}  // namespace selfsame::simulation
