@@ -21,7 +21,7 @@ namespace {
 
 constexpr std::size_t kPlansMax = 1000;
 constexpr std::size_t kRetriesMax = 16;
-constexpr std::int64_t kRetryHoursMax = 24 * 365;
+constexpr std::int64_t kRetryHoursMax = 8760;  // a year
 constexpr std::int64_t kDunningDaysMax = 365;
 
 std::string read_file(const std::string& path) {

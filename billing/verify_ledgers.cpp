@@ -166,8 +166,9 @@ class OwnerWalk {
                                  const Keys& due) {
     const auto state = subscription.state;
     const auto says = "is " + std::string(core::subscription_state_name(state));
-    if (owing.hold(subscription) != is_unpaid(state)) {
-      return says + (is_unpaid(state) ? ", and is not" : ", and is") +
+    const bool owes = subscription.balance > 0;
+    if (owing.hold(subscription) != owes) {
+      return says + (owes ? ", owes, and is not" : ", owes nothing, and is") +
              " among what is to be collected";
     }
     const bool goes_on = !core::has_ended(state);

@@ -20,8 +20,9 @@ struct LedgerReport {
 };
 
 /// Walks every ledger: its items follow each other without gaps, each balance is the one before it
-/// and the amount; a subscription owes the sum of its items, its state fits that, and it is among what
-/// is to be collected, and among what goes on by itself, exactly if it should be. Throws what the
+/// and the amount; a subscription owes the sum of its items, its state fits that, it is among what is to
+/// be collected exactly if it owes something, and among what goes on by itself exactly if it has not
+/// ended. Throws what the
 /// store throws.
 LedgerReport verify_ledgers(core::ReadTransaction& tx);
 

@@ -183,13 +183,19 @@ class ReadTransaction {
                                                         const SubscriptionId& id) = 0;
   /// In any state, oldest first.
   virtual std::vector<Subscription> subscriptions_of(const Owner& owner) = 0;
+  /// The same of those that are sold for one zone of theirs, or for none.
+  virtual std::vector<Subscription> subscriptions_for(const Owner& owner,
+                                                      const std::optional<ZoneId>& zone) = 0;
+  /// When an owner will next be charged for going on: the end of a period that something follows which
+  /// costs something here; no value if nothing will.
+  virtual std::optional<Timestamp> next_charge_at(const Owner& owner) = 0;
   /// Those of an owner that have not ended: of one zone of theirs, or of none.
   virtual std::uint64_t count_open_subscriptions(const Owner& owner,
                                                  const std::optional<ZoneId>& zone) = 0;
   /// Those to which something happens by itself at or before `now`, longest due first, at most
   /// `limit`.
   virtual std::vector<SubscriptionKey> due_subscriptions(Timestamp now, std::uint32_t limit) = 0;
-  /// Those that are awaiting payment or have failed, after `after` in the order of owner and id, at
+  /// Those that owe something, in any state, after `after` in the order of owner and id, at
   /// most `limit`.
   virtual std::vector<Subscription> owing_subscriptions(
       const std::optional<SubscriptionKey>& after, std::uint32_t limit) = 0;
@@ -205,9 +211,9 @@ class ReadTransaction {
   /// Whoever has a ledger or a subscription, after an id in the order of ids, at most `limit`.
   virtual std::vector<Owner> list_billing_owners(const std::optional<IdBytes>& after,
                                                  std::uint32_t limit) = 0;
-  virtual std::optional<Payment> find_payment(const Owner& owner, std::string_view reference) = 0;
-  virtual std::optional<ReceivedPaymentEvent> find_payment_event(const Owner& owner,
-                                                                 std::string_view id) = 0;
+  /// Whoever it is of: a reference names one payment of the installation, and an id one event.
+  virtual std::optional<Payment> find_payment(std::string_view reference) = 0;
+  virtual std::optional<ReceivedPaymentEvent> find_payment_event(std::string_view id) = 0;
 
   /// The positions that a log has now.
   virtual AuditBounds audit_bounds(const AuditLog& log) = 0;
@@ -242,7 +248,9 @@ class ReadTransaction {
   virtual std::uint64_t count_audit_deliveries() = 0;
 };
 
-/// Reads and changes that commit together or not at all. A read sees the changes before it.
+/// Reads and changes that commit together or not at all. A read sees the changes before it, and nothing
+/// that others commit meanwhile: of two that race for one thing, one throws StoreConflict or runs
+/// again.
 /// Inserting what is there (same id, mail address or secret) throws StoreConflict; updating or
 /// deleting what is not there returns false.
 class WriteTransaction : public ReadTransaction {

@@ -61,8 +61,7 @@ void AdminCommands::add_billing(CLI::App& app) {
   adjust.takes_id("owner", kOwner);
   adjust.text("subscription", "subscription_id", kSubscription)->required()->transform(kId);
   adjust
-      .number("--amount", "amount",
-              "In minor units, e.g. 500 for 5.00 USD; below zero credits it: --amount=-500")
+      .number("--amount", "amount", "In minor units, e.g. 500 for 5.00 USD; below zero credits it")
       ->required();
   adjust.text("--currency", "currency", "Currency of the subscription, e.g. USD")->required();
   adjust.text("--description", "description", "Why; the owner reads it")->required();

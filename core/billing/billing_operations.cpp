@@ -25,7 +25,8 @@ BillingProfile profile_of(ReadTransaction& tx, const Owner& owner) {
     profile.country = person->country;
     profile.primary_email = person->email;
   } else {
-    profile.company = tx.find_organization(owner.organization().value())->name;
+    const auto organization = tx.find_organization(owner.organization().value());
+    if (organization != nullptr) profile.company = organization->name;  // else it is gone
   }
   return profile;
 }
@@ -40,26 +41,12 @@ Money shown_balance(const std::vector<Money>& balances, const BillingRules& rule
   return {0, rules.currencies.find(rules.default_currency).value_or(Currency())};
 }
 
-std::optional<Timestamp> next_bill_at(const std::vector<Subscription>& subscriptions) {
-  std::optional<Timestamp> next;
-  for (const auto& subscription : subscriptions) {
-    const bool will_charge = is_running(subscription.state) &&
-                             !subscription.cancels_at_period_end && subscription.price > 0 &&
-                             !subscription.plan.is_billed_elsewhere();
-    if (!will_charge) continue;
-    const auto end = subscription.period.end;
-    next = next ? std::min(*next, end) : end;
-  }
-  return next;
-}
-
 BillingProfileView view_of(ReadTransaction& tx, const OperationContext& context,
                            const Owner& owner) {
   auto stored = tx.find_billing_profile(owner);
   const bool is_stored = stored.has_value();
   return {is_stored ? std::move(*stored) : profile_of(tx, owner), is_stored,
-          shown_balance(tx.balances_of(owner), context.billing),
-          next_bill_at(tx.subscriptions_of(owner))};
+          shown_balance(tx.balances_of(owner), context.billing), tx.next_charge_at(owner)};
 }
 
 std::string pointer_to(std::string_view field) { return '/' + std::string(field); }

@@ -90,6 +90,11 @@ class Authorization {
       return Payer{OrganizationId{any.owner}, {}, deed_.any};
     }
     if (tx_.find_user(UserId{any.owner}) != nullptr) return Payer{UserId{any.owner}, {}, deed_.any};
+    // Its ledger stays when an organization goes.
+    const OrganizationId gone{any.owner};
+    if (!tx_.subscriptions_of(gone).empty() || !tx_.billing_items_after(gone, 0, 1).empty()) {
+      return Payer{gone, {}, deed_.any};
+    }
     return fail(ErrorCode::not_found, Reason::none, "There is no user or organization of this id.");
   }
 

@@ -51,7 +51,12 @@ void check_card(std::vector<FieldError>& errors, const CardSummary& card) {
 Described describe_profile(const BillingProfile& profile) {
   Described described;
   described.reserve(billing_texts().size() + 1);
-  for (const auto& text : billing_texts()) described.emplace_back(text.name, profile.*text.value);
+  for (const auto& text : billing_texts()) {
+    // The owner reads the log, and is not told what the gateway calls their means of payment.
+    const bool hidden = text.value == &BillingProfile::payment_reference;
+    const auto& value = profile.*text.value;
+    described.emplace_back(text.name, hidden && value ? std::optional("set") : value);
+  }
   described.emplace_back("card",
                          profile.card ? std::optional(describe_card(*profile.card)) : std::nullopt);
   return described;

@@ -14,8 +14,8 @@ namespace selfsame::core {
 struct DunningRules {
   /// After the first, second ... failed payment: how long until the next attempt. One failure more
   /// than there are attempts, and the subscription has failed.
-  std::vector<std::chrono::hours> retry_after{std::chrono::hours(72), std::chrono::hours(120),
-                                              std::chrono::hours(168)};
+  std::vector<std::chrono::hours> retry_after{std::chrono::hours(72), std::chrono::hours(96),
+                                              std::chrono::hours(120)};
   /// How long something may be due, whatever is reported, before the subscription has failed.
   std::chrono::days payment_term{14};
   /// How long a failed subscription can still be paid, within its period, before it expires.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <string>
+#include <utility>
 
 namespace selfsame::core {
 namespace {
@@ -28,7 +29,8 @@ struct Range {
 };
 
 constexpr Range kRanges[] = {
-    {4, 4, 1, 13, 19},        // Visa
+    {4, 4, 1, 16, 16},        // Visa
+    {4, 4, 1, 19, 19},        // Visa
     {51, 55, 2, 16, 16},      // Mastercard
     {2221, 2720, 4, 16, 16},  // Mastercard
     {34, 34, 2, 15, 15},      // American Express
@@ -37,8 +39,8 @@ constexpr Range kRanges[] = {
     {38, 39, 2, 14, 19},      // Diners Club
     {300, 305, 3, 14, 19},    // Diners Club
     {3528, 3589, 4, 16, 19},  // JCB
-    {50, 50, 2, 13, 19},      // Maestro
-    {56, 69, 2, 13, 19},      // Maestro, Discover, UnionPay, RuPay
+    {50, 50, 2, 16, 19},      // Maestro
+    {56, 69, 2, 16, 19},      // Maestro, Discover, UnionPay, RuPay
     {81, 82, 2, 16, 16},      // RuPay
     {2200, 2204, 4, 16, 19},  // Mir
     {9792, 9792, 4, 16, 16},  // Troy
@@ -53,22 +55,71 @@ bool is_issued(std::string_view digits) {
   });
 }
 
+constexpr std::size_t kDigitsMax = 19;
+constexpr std::string_view kSeparators = " -./_,:\t";
+constexpr std::string_view kNoBreakSpace = "\xC2\xA0";
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+bool is_number(std::string_view digits) { return is_issued(digits) && passes_luhn(digits); }
+
+/// Groups of digits with nothing but separators between them, as they come.
+class Groups {
+ public:
+  void add(std::string_view group) { groups_.emplace_back(group); }
+
+  /// Whether some of them, one after the other, are a card's number; then begins anew. What a `+`
+  /// stands before is a telephone's.
+  bool end(bool is_telephone) {
+    const auto groups = std::exchange(groups_, {});
+    if (is_telephone) return false;
+    for (std::size_t first = 0; first < groups.size(); ++first) {
+      std::string digits;
+      for (std::size_t i = first; i < groups.size() && digits.size() < kDigitsMax; ++i) {
+        digits += groups[i];
+        if (is_number(digits)) return true;
+      }
+    }
+    return false;
+  }
+
+ private:
+  std::vector<std::string> groups_;
+};
+
 }  // namespace
 
-bool holds_card_number(std::string_view text) {
-  // A run counts as a whole: in every long reference of a gateway there is something like a card's
-  // number.
+bool is_card_number(std::string_view text) {
   std::string digits;
-  const auto is_card = [&] { return is_issued(digits) && passes_luhn(digits); };
   for (const char c : text) {
-    if (c >= '0' && c <= '9') {
+    if (is_digit(c)) {
       digits += c;
-    } else if (c != ' ' && c != '-' && c != '.') {
-      if (is_card()) return true;
-      digits.clear();
+    } else if (!kSeparators.contains(c)) {
+      return false;
     }
   }
-  return is_card();
+  return is_number(digits);
+}
+
+bool holds_card_number(std::string_view text) {
+  Groups groups;
+  bool is_telephone = false;
+  while (!text.empty()) {
+    const auto digits = std::min(text.find_first_not_of("0123456789"), text.size());
+    if (digits > 0) {
+      groups.add(text.substr(0, digits));
+      text.remove_prefix(digits);
+    } else if (text.starts_with(kNoBreakSpace)) {
+      text.remove_prefix(kNoBreakSpace.size());
+    } else {
+      const char c = text.front();
+      text.remove_prefix(1);
+      if (kSeparators.contains(c)) continue;
+      if (groups.end(is_telephone)) return true;
+      is_telephone = c == '+';
+    }
+  }
+  return groups.end(is_telephone);
 }
 
 void refuse_card_number(std::vector<FieldError>& errors, std::string_view pointer,

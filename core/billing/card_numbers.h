@@ -9,9 +9,13 @@
 /// billing, so that one that was put into the wrong field is refused as well.
 namespace selfsame::core {
 
-/// Whether a text holds a run of digits, blanks, dashes and dots between them passed over, that is as
-/// long as the card numbers that begin like it, and whose check digit (Luhn) is right.
+/// Whether there is, anywhere in a text, what is as long as the card numbers that begin like it, and
+/// whose check digit (Luhn) is right: one group of digits, or several with separators between them.
+/// Numbers of telephones, with `+` before them, are passed over.
 bool holds_card_number(std::string_view text);
+
+/// The same of the whole text: for references, which hold all sorts of digits.
+bool is_card_number(std::string_view text);
 
 /// Adds an error, which does not repeat the text, if there is one in it.
 void refuse_card_number(std::vector<FieldError>& errors, std::string_view pointer,

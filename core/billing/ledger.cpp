@@ -1,11 +1,12 @@
 #include "core/billing/ledger.h"
 
 #include <algorithm>
+#include <cstdlib>
+#include <iterator>
 #include <string>
 #include <utility>
 
 #include "core/audit/begin_record.h"
-#include "core/audit/record_change.h"
 #include "core/text.h"
 
 namespace selfsame::core {
@@ -29,14 +30,21 @@ Described describe(const Subscription& subscription) {
           {"ended_at", time(subscription.ended_at)}};
 }
 
+/// A day on the clocks by which the subscription goes.
+std::string day_of(const TimeZone& zone, Timestamp at) {
+  constexpr std::size_t kDate = std::string_view("2026-11-01").size();
+  const Timestamp as_shown(zone.to_local(at).time_since_epoch());
+  return format_seconds(as_shown).substr(0, kDate);
+}
+
 /// `Pro Plan, monthly, 2026-11-01 to 2026-12-01`
-std::string describe_item(const Subscription& subscription, const Booking& booking) {
+std::string describe_item(const OperationContext& context, const Subscription& subscription,
+                          const Booking& booking) {
   std::string text = subscription.plan.public_name + ", ";
   text += frequency_name(subscription.frequency);
   if (booking.period) {
-    constexpr std::size_t kDate = std::string_view("2026-11-01").size();
-    text += ", " + format_seconds(booking.period->start).substr(0, kDate) + " to " +
-            format_seconds(booking.period->end).substr(0, kDate);
+    const TimeZone& zone = context.billing.zone(subscription.time_zone);
+    text += ", " + day_of(zone, booking.period->start) + " to " + day_of(zone, booking.period->end);
   }
   return std::string(cut_to_bytes(text, limits::kBillingDescriptionCharacters));
 }
@@ -53,7 +61,7 @@ void book(WriteTransaction& tx, const OperationContext& context, const Subscript
     item.type = booking.type;
     item.action = booking.action;
     const auto& spoken_of = booking.type == BillingItemType::credit ? before : after;
-    item.description = change.description.empty() ? describe_item(spoken_of, booking)
+    item.description = change.description.empty() ? describe_item(context, spoken_of, booking)
                                                   : std::string(change.description);
     item.amount = booking.amount;
     item.currency = after.currency;
@@ -75,13 +83,23 @@ void record(WriteTransaction& tx, const OperationContext& context, const Subscri
   record.zone = subscription.zone;
   record.zone_name = subscription.zone_name;
   record.changes = std::move(changes);
+  std::ranges::move(changes_of_new(change.notes), std::back_inserter(record.changes));
   append_record(tx, std::move(record));
+}
+
+/// Whether a balance can go there: within the amounts that there are, or towards them.
+bool is_possible(std::int64_t balance, std::int64_t change) {
+  const auto distance = std::abs(balance + change);
+  return distance <= limits::kAmountMax || distance <= std::abs(balance);
+}
+
+bool is_unchanged(const Subscription& before, Subscription after) {
+  after.modified_at = before.modified_at;
+  return after == before;
 }
 
 std::string_view action_of(SubscriptionStepKind kind) {
   switch (kind) {
-    case SubscriptionStepKind::started:
-      return "create";
     case SubscriptionStepKind::renewed:
       return "renew";
     case SubscriptionStepKind::failed:
@@ -98,24 +116,16 @@ std::string_view action_of(SubscriptionStepKind kind) {
 
 Status check_bookings(ReadTransaction& tx, const Subscription& subscription,
                       std::span<const Booking> bookings) {
+  std::int64_t booked = 0;
+  for (const Booking& booking : bookings) booked += booking.amount;
   std::int64_t owed = 0;
   for (const Money& balance : tx.balances_of(subscription.owner)) {
     if (balance.currency == subscription.currency) owed = balance.minor;
   }
-  for (const Booking& booking : bookings) {
-    const auto next = add_amounts(owed, booking.amount);
-    if (!next) {
-      return fail(ErrorCode::limited, Reason::quota_exceeded,
-                  "The balance would be larger than amounts can be.");
-    }
-    owed = *next;
-  }
   // The subscription's own balance may be on the other side of zero from its owner's.
-  if (!add_amounts(subscription.balance, 0)) {
-    return fail(ErrorCode::limited, Reason::quota_exceeded,
-                "The subscription's balance would be larger than amounts can be.");
-  }
-  return {};
+  if (is_possible(owed, booked) && is_possible(subscription.balance - booked, booked)) return {};
+  return fail(ErrorCode::limited, Reason::quota_exceeded,
+              "The balance would be larger than amounts can be.");
 }
 
 void add_subscription(WriteTransaction& tx, const OperationContext& context,
@@ -129,7 +139,7 @@ void add_subscription(WriteTransaction& tx, const OperationContext& context,
 void save_subscription(WriteTransaction& tx, const OperationContext& context,
                        const Subscription& before, const Subscription& after,
                        std::span<const Booking> bookings, const SubscriptionChange& change) {
-  if (before == after && bookings.empty()) return;
+  if (bookings.empty() && is_unchanged(before, after)) return;
   tx.update_subscription(after, next_step_at(after, context.billing));
   book(tx, context, before, after, bookings, change);
   record(tx, context, after, change, changes_between(describe(before), describe(after)));
@@ -151,7 +161,6 @@ void catch_up(WriteTransaction& tx, const OperationContext& context, Subscriptio
               std::size_t steps_max) {
   Subscription before = subscription;
   auto steps = advance(subscription, context.now, context.billing, steps_max);
-  if (steps.empty()) return;
   const Principal program;
   const OperationContext by_itself{context.catalogue, context.roles,   context.billing,
                                    context.hasher,    context.entropy, context.now,

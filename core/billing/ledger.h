@@ -3,6 +3,7 @@
 #include <span>
 #include <string_view>
 
+#include "core/audit/record_change.h"
 #include "core/billing/subscription.h"
 #include "core/billing/subscription_machine.h"
 #include "core/operation_context.h"
@@ -18,6 +19,7 @@ struct SubscriptionChange {
   Timestamp at{};                  ///< of the items
   std::string_view payment{};      ///< the gateway's reference, of payments and refunds
   std::string_view description{};  ///< of the items; empty: said by what they are
+  Described notes{};               ///< what the audit record says beside
 };
 
 /// Whether the bookings fit: no balance leaves the amounts that there are.

@@ -1,5 +1,7 @@
 #include "core/billing/payment_operations.h"
 
+#include <algorithm>
+#include <optional>
 #include <utility>
 
 #include "core/access/authorize.h"
@@ -21,7 +23,9 @@ Status authorize(ReadTransaction& tx, const OperationContext& context) {
 void check_name(std::vector<FieldError>& errors, std::string_view pointer,
                 const std::string& name) {
   check_required_text(errors, pointer, name, limits::kPaymentReferenceBytes);
-  refuse_card_number(errors, pointer, name);
+  if (is_card_number(name)) {
+    errors.push_back({std::string(pointer), "must not be a card's number"});
+  }
 }
 
 Status validate(const PaymentEvent& event, Timestamp now) {
@@ -49,6 +53,7 @@ SecretHash hash_of(const SecretHasher& hasher, const PaymentEvent& event) {
     text += part;
   };
   add(std::to_string(static_cast<int>(event.type)));
+  add(id_to_hex(event.owner.id));
   add(event.subscription.hex_view());
   add(event.payment);
   add(std::to_string(event.amount));
@@ -75,10 +80,12 @@ class Report {
         context_(context),
         event_(event),
         subscription_(std::move(subscription)),
-        known_(tx.find_payment(event.owner, event.payment)) {}
+        known_(tx.find_payment(event.payment)) {}
 
   Result<PaymentOutcome> apply() {
-    if (known_ && known_->subscription != event_.subscription) {
+    const bool others =
+        known_ && (known_->owner != event_.owner || known_->subscription != event_.subscription);
+    if (others) {
       return taken("This payment is another subscription's.");
     }
     catch_up(tx_, context_, subscription_);
@@ -106,7 +113,10 @@ class Report {
     tx_.put_payment({event_.owner, event_.payment, event_.subscription, subscription_.currency,
                      event_.amount, 0});
     const Subscription before = subscription_;
-    return save(before, receive_payment(subscription_, event_.amount, context_.now), "payment");
+    auto bookings = receive_payment(subscription_, event_.amount, context_.now);
+    auto& newest = subscription_.last_payment_at;
+    newest = newest ? std::max(*newest, event_.occurred_at) : event_.occurred_at;
+    return save(before, bookings, "payment");
   }
 
   /// What failed may have been paid since, by the same or another payment.
@@ -136,11 +146,10 @@ class Report {
 
   Result<PaymentOutcome> save(const Subscription& before, const std::vector<Booking>& bookings,
                               std::string_view action) {
-    auto& newest = subscription_.last_payment_at;
-    if (!newest || *newest < event_.occurred_at) newest = event_.occurred_at;
     if (auto status = check_bookings(tx_, subscription_, bookings); !status) {
       return std::unexpected(std::move(status.error()));
     }
+    const auto detail = event_.detail.empty() ? std::nullopt : std::optional(event_.detail);
     std::string description(action == "refund" ? "Refund of payment " : "Payment ");
     description += event_.payment;
     save_subscription(
@@ -149,7 +158,11 @@ class Report {
          .action = action,
          .at = context_.now,
          .payment = event_.payment,
-         .description = cut_to_bytes(description, limits::kBillingDescriptionCharacters)});
+         .description = cut_to_bytes(description, limits::kBillingDescriptionCharacters),
+         .notes = {{"event", event_.id},
+                   {"payment", event_.payment},
+                   {"amount", format_money({event_.amount, subscription_.currency})},
+                   {"detail", detail}}});
     return PaymentOutcome::applied;
   }
 
@@ -175,7 +188,7 @@ Result<PaymentReceipt> record_payment_event(WriteTransaction& tx, const Operatio
     return fail_field("/currency", "must be that of the subscription");
   }
   const auto content = hash_of(context.hasher, event);
-  if (const auto received = tx.find_payment_event(event.owner, event.id)) {
+  if (const auto received = tx.find_payment_event(event.id)) {
     if (received->content != content) return taken("Another event had this id.");
     return PaymentReceipt{received->outcome, true, std::move(*subscription)};
   }
@@ -201,7 +214,13 @@ Status advance_subscription(WriteTransaction& tx, const OperationContext& contex
     return status;
   }
   auto subscription = tx.find_subscription(key.owner, key.id);
-  if (subscription) catch_up(tx, context, *subscription, limits::kBillingStepsPerChange);
+  if (!subscription) return {};
+  const Subscription before = *subscription;
+  catch_up(tx, context, *subscription, limits::kBillingStepsPerChange);
+  // Nothing is due: the rules were changed since it was last looked at, and it is not time yet.
+  if (*subscription == before) {
+    tx.update_subscription(before, next_step_at(before, context.billing));
+  }
   return {};
 }
 

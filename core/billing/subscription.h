@@ -67,7 +67,7 @@ struct Subscription {
   std::uint32_t failures = 0;            ///< failed payments since then
   std::optional<Timestamp> next_attempt_at{};
   std::optional<Timestamp> failed_at{};
-  /// Of the newest report of a payment that counted.
+  /// When the newest payment was made, as its report says.
   std::optional<Timestamp> last_payment_at{};
 
   std::optional<Timestamp> ended_at{};

@@ -45,12 +45,14 @@ Result<std::vector<Booking>> change(Subscription& subscription, const Purchase& 
   if (is_what_it_was && !subscription.cancels_at_period_end) return std::vector<Booking>();
   SubscriptionMove move(subscription, now);
   subscription.cancels_at_period_end = false;
-  if (subscription.state == SubscriptionState::trial || is_what_it_was) {
+  const bool is_tried = subscription.state == SubscriptionState::trial;
+  const bool is_same_plan = subscription.plan.id == purchase.plan.id;
+  if (is_what_it_was || (is_tried && is_same_plan)) {
     adopt(subscription, purchase);
     return move.take_bookings();
   }
   move.credit_unused(BillingAction::change);
-  const bool begins_anew = subscription.frequency != purchase.frequency;
+  const bool begins_anew = is_tried || subscription.frequency != purchase.frequency;
   adopt(subscription, purchase);
   if (begins_anew) {
     subscription.anchor = now;

@@ -112,7 +112,7 @@ TEST(ChangeSubscription, FromFreeChargesTheRestOfThePeriod) {
     EXPECT_TRUE(subscription.period_charged);
     EXPECT_EQ(subscription.state, awaiting_payment);
     // And from here on it is as if it had been charged from the start.
-    cancel(subscription, CancelWhen::now, kStart + days(20), kRules);
+    cancel(subscription, CancelWhen::now, kStart + days(20));
     EXPECT_EQ(subscription.balance, 2000);
   }
 }
@@ -124,7 +124,7 @@ TEST(ChangeSubscription, ToFreeCreditsTheRestOfThePeriod) {
     EXPECT_EQ(change_to(subscription, free, now), std::vector{credited(2000, Period{now, kEnd})});
     EXPECT_FALSE(subscription.period_charged);
     EXPECT_EQ(subscription.state, provisioned);
-    EXPECT_TRUE(cancel(subscription, CancelWhen::now, now, kRules).empty());
+    EXPECT_TRUE(cancel(subscription, CancelWhen::now, now).empty());
   }
 }
 
@@ -152,16 +152,30 @@ TEST(ChangeSubscription, TakesACancellationBack) {
   for (const auto& purchase :
        {purchase_of(kPrice), purchase_of(kDouble), purchase_of(kPrice, Frequency::weekly)}) {
     auto subscription = paid_subscription();
-    cancel(subscription, CancelWhen::period_end, kStart, kRules);
+    cancel(subscription, CancelWhen::period_end, kStart);
     change_to(subscription, purchase, kStart + days(1));
     EXPECT_FALSE(subscription.cancels_at_period_end);
   }
 }
 
-TEST(ChangeSubscription, OfATrialLeavesItsEnd) {
+TEST(ChangeSubscription, OfATriedPlanToAnotherEndsTheTrial) {
   auto subscription = on_trial(purchase_of(kPrice), days(7), kStart);
-  EXPECT_TRUE(
-      change_to(subscription, purchase_of(kDouble, Frequency::weekly), kStart + days(3)).empty());
+  const auto now = kStart + days(3);
+  const auto bookings = change_to(subscription, purchase_of(kDouble), now);
+  const Booking charge{BillingItemType::charge, BillingAction::change, kDouble,
+                       subscription.period};
+  EXPECT_EQ(bookings, std::vector{charge});
+  EXPECT_EQ(subscription.state, awaiting_payment);
+  EXPECT_EQ(subscription.anchor, now);
+  EXPECT_EQ(subscription.period_number, 1U);
+  EXPECT_EQ(subscription.period.start, now);
+}
+
+TEST(ChangeSubscription, OfATrialsFrequencyLeavesItsEnd) {
+  auto subscription = on_trial(purchase_of(kPrice), days(7), kStart);
+  auto weekly = purchase_of(kDouble, Frequency::weekly);
+  weekly.plan = subscription.plan;
+  EXPECT_TRUE(change_to(subscription, weekly, kStart + days(3)).empty());
   EXPECT_EQ(subscription.state, trial);
   EXPECT_EQ(subscription.period.end, kStart + days(7));
   advance(subscription, kStart + days(7), kRules);
@@ -171,7 +185,7 @@ TEST(ChangeSubscription, OfATrialLeavesItsEnd) {
 
 TEST(ChangeSubscription, IsRefusedAfterItsEnd) {
   auto subscription = paid_subscription();
-  cancel(subscription, CancelWhen::now, kStart, kRules);
+  cancel(subscription, CancelWhen::now, kStart);
   const auto before = subscription;
   const auto changed = change(subscription, purchase_of(kDouble), kStart, kRules);
   ASSERT_FALSE(changed);

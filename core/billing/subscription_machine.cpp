@@ -33,7 +33,6 @@ std::optional<NextStep> next_step(const Subscription& subscription, const Billin
 SubscriptionStepKind end_period(SubscriptionMove& move, Subscription& subscription,
                                 const BillingRules& rules) {
   if (subscription.cancels_at_period_end) {
-    move.forget_debt();
     move.end(cancelled);
     return SubscriptionStepKind::cancelled;
   }
@@ -107,8 +106,7 @@ std::vector<SubscriptionStep> advance(Subscription& subscription, Timestamp now,
   return steps;
 }
 
-std::vector<Booking> cancel(Subscription& subscription, CancelWhen when, Timestamp now,
-                            const BillingRules& /*rules*/) {
+std::vector<Booking> cancel(Subscription& subscription, CancelWhen when, Timestamp now) {
   const bool ends_already = when == CancelWhen::period_end && subscription.cancels_at_period_end;
   if (has_ended(subscription.state) || ends_already) return {};
   SubscriptionMove move(subscription, now);
@@ -117,8 +115,8 @@ std::vector<Booking> cancel(Subscription& subscription, CancelWhen when, Timesta
     return {};
   }
   move.credit_unused(BillingAction::cancellation);
-  move.forget_debt();
   move.end(cancelled);
+  move.settle();
   return move.take_bookings();
 }
 

@@ -29,7 +29,6 @@ struct Booking {
 
 /// What a step is called in the audit log.
 enum class SubscriptionStepKind : std::uint8_t {
-  started,    ///< was bought
   renewed,    ///< a period followed a period, or the trial
   failed,     ///< was not paid in time
   expired,    ///< was not paid in time after it had failed
@@ -68,7 +67,8 @@ std::vector<SubscriptionStep> advance(Subscription& subscription, Timestamp now,
 
 /// Changes plan, frequency or both, and takes a cancellation back. With the same frequency the
 /// period goes on: what is unused of the old price is credited, the same part of the new one charged.
-/// With another frequency a new period begins now. A trial goes on with what is new.
+/// With another frequency a new period begins now. A trial is of one plan: another ends it, another
+/// frequency of the same does not.
 /// Errors: conflict (has ended, or has failed and is to be paid first), invalid `/currency` (another
 /// than before).
 Result<std::vector<Booking>> change(Subscription& subscription, const Purchase& purchase,
@@ -78,8 +78,7 @@ enum class CancelWhen : std::uint8_t { period_end, now };
 
 /// Ends a subscription, which may have been cancelled already. At once, what is unused is credited.
 /// Nothing happens to one that has ended.
-std::vector<Booking> cancel(Subscription& subscription, CancelWhen when, Timestamp now,
-                            const BillingRules& rules);
+std::vector<Booking> cancel(Subscription& subscription, CancelWhen when, Timestamp now);
 
 // What a payment does; the caller knows that it is one of the subscription's, in its currency.
 std::vector<Booking> receive_payment(Subscription& subscription, std::int64_t amount,

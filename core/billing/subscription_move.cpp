@@ -68,12 +68,13 @@ void SubscriptionMove::charge_unused(BillingAction action) {
 void SubscriptionMove::settle() {
   const bool owes = subscription_.balance > 0;
   if (!owes) forget_debt();
-  const bool is_in_trial = subscription_.period_number == 0;
-  if (is_in_trial || has_ended(subscription_.state)) return;
+  const bool is_in_trial = subscription_.state == trial && subscription_.period_number == 0;
+  if (is_in_trial) return;
+  if (owes && !subscription_.due_since) subscription_.due_since = at_;
+  if (has_ended(subscription_.state)) return;
   if (!owes) {
     move_to(is_charged(subscription_) ? paid : provisioned);
   } else if (subscription_.state != failed) {
-    if (!subscription_.due_since) subscription_.due_since = at_;
     move_to(awaiting_payment);
   }
 }
@@ -95,6 +96,7 @@ void SubscriptionMove::end(SubscriptionState state) {
   move_to(state);
   subscription_.ended_at = at_;
   subscription_.cancels_at_period_end = false;
+  subscription_.next_attempt_at.reset();
 }
 
 std::vector<Booking> SubscriptionMove::take_bookings() { return std::move(bookings_); }

@@ -79,19 +79,25 @@ Result<Purchase> purchase_of(const BillingRules& rules, PlanScope scope,
   return price(rules, **plan, *frequency, draft.currency.value_or(rules.default_currency));
 }
 
-/// Nobody pays for the same twice by mistake, and nobody gets a second trial.
+/// Nobody pays for the same twice by mistake, nobody gets a second trial, and who still owes for what
+/// has ended pays that first.
 struct EarlierSubscriptions {
-  bool open = false;
-  bool any = false;
+  bool open = false;  ///< of the plan
+  bool open_of_any_plan = false;
+  bool any = false;  ///< of the plan
+  bool unpaid = false;
 };
 EarlierSubscriptions find_earlier(ReadTransaction& tx, const Owner& owner,
                                   const std::optional<ZoneId>& zone, const std::string& plan,
                                   const std::optional<SubscriptionId>& except = std::nullopt) {
   EarlierSubscriptions earlier;
-  for (const auto& other : tx.subscriptions_of(owner)) {
-    if (other.zone != zone || other.plan.id != plan || other.id == except) continue;
+  for (const auto& other : tx.subscriptions_for(owner, zone)) {
+    const bool has_run_out = has_ended(other.state);
+    earlier.unpaid |= has_run_out && other.balance > 0;
+    earlier.open_of_any_plan |= !has_run_out && other.id != except;
+    if (other.plan.id != plan || other.id == except) continue;
     earlier.any = true;
-    earlier.open |= !has_ended(other.state);
+    earlier.open |= !has_run_out;
   }
   return earlier;
 }
@@ -135,9 +141,8 @@ Result<std::vector<Subscription>> list_subscriptions(ReadTransaction& tx,
                                                      const BillingPlace& place) {
   const auto payer = authorize_billing(tx, context, place, BillingDeed::list_subscriptions);
   if (!payer) return std::unexpected(payer.error());
-  auto found = tx.subscriptions_of(payer->owner);
-  std::erase_if(found, [&](const auto& one) { return !belongs_to(one, *payer); });
-  return found;
+  if (payer->zone) return tx.subscriptions_for(payer->owner, payer->zone->id);
+  return tx.subscriptions_of(payer->owner);
 }
 
 Result<Subscription> get_subscription(ReadTransaction& tx, const OperationContext& context,
@@ -157,6 +162,14 @@ Result<Subscription> create_subscription(WriteTransaction& tx, const OperationCo
   const auto zone = zone_of(*payer);
   const auto earlier = find_earlier(tx, payer->owner, zone, draft.plan);
   if (earlier.open) return subscribed_already();
+  if (draft.only_one && earlier.open_of_any_plan) {
+    return fail(ErrorCode::conflict, Reason::id_taken,
+                "There is a subscription already. Change that one.");
+  }
+  if (earlier.unpaid) {
+    return fail(ErrorCode::conflict, Reason::none,
+                "A subscription that has ended was not paid. Pay that first.");
+  }
   // A zone counts for itself, so that an organization with many zones can have plans for all.
   if (tx.count_open_subscriptions(payer->owner, zone) >= limits::kSubscriptionsPerOwner) {
     return fail(ErrorCode::limited, Reason::quota_exceeded,
@@ -218,7 +231,7 @@ Result<Subscription> cancel_subscription(WriteTransaction& tx, const OperationCo
   Subscription& subscription = *found;
   catch_up(tx, context, subscription);
   const Subscription before = subscription;
-  const auto bookings = cancel(subscription, when, context.now, context.billing);
+  const auto bookings = cancel(subscription, when, context.now);
   save_subscription(tx, context, before, subscription, bookings,
                     {.operation = payer->operation, .action = "cancel", .at = context.now});
   return subscription;
@@ -252,7 +265,8 @@ Result<BillingItem> adjust_balance(WriteTransaction& tx, const OperationContext&
                     {.operation = payer->operation,
                      .action = "adjust",
                      .at = context.now,
-                     .description = adjustment.description});
+                     .description = adjustment.description,
+                     .notes = {{"reason", adjustment.description}}});
   return newest_item(tx, subscription.owner);
 }
 

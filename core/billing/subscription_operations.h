@@ -28,12 +28,14 @@ struct SubscriptionDraft {
   std::string plan;                     ///< id
   std::optional<std::string> currency;  ///< code; absent: the installation's
   std::optional<Frequency> frequency;   ///< absent: monthly, or the only one that the plan has
+  /// For clients that know of one alone: refused if any other is open for the same.
+  bool only_one = false;
 };
 
 /// Buys a plan for the caller, the organization or the zone. The trial of a plan is given once.
 /// Errors:  invalid (`/rate_plan/id`: unknown, or sold for something else; `/rate_plan/currency`,
 ///          `/frequency`: no such price), conflict (there is an open subscription of the plan for the
-///          same already), limited/quota_exceeded.
+///          same already, or one that has ended owes something), limited/quota_exceeded.
 /// Effects: billing item of the first period, one audit record.
 [[nodiscard]] Result<Subscription> create_subscription(WriteTransaction& tx,
                                                        const OperationContext& context,

@@ -116,6 +116,15 @@ class Contents final : public testing::StubTransaction {
                          [&](const auto& one) { return one.owner == owner; });
     return found;
   }
+  std::vector<core::Subscription> subscriptions_for(
+      const core::Owner& owner, const std::optional<core::ZoneId>& zone) override {
+    auto found = subscriptions_of(owner);
+    std::erase_if(found, [&](const auto& one) { return one.zone != zone; });
+    return found;
+  }
+  std::optional<core::Timestamp> next_charge_at(const core::Owner&) override {
+    return std::nullopt;
+  }
   bool update_subscription(const core::Subscription& subscription,
                            std::optional<core::Timestamp>) override {
     *find(subscription.owner, subscription.id) = subscription;

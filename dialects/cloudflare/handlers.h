@@ -95,6 +95,7 @@ Prepare update_subscription;
 Prepare cancel_subscription;
 // What a zone has now.
 Read get_current_subscription;
+Prepare create_current_subscription;
 Prepare update_current_subscription;
 
 }  // namespace selfsame::cloudflare

@@ -105,7 +105,7 @@ constexpr std::array kRoutes{
     Route{Method::delete_, "/zones/{id}/subscriptions/{id}",    Id::zone_subscription_cancel, none, cancel_subscription},
     // For clients that know of one subscription for each zone.
     Route{Method::get,     "/zones/{id}/subscription",          Id::zone_subscription_get,    none, get_current_subscription},
-    Route{Method::post,    "/zones/{id}/subscription",          Id::zone_subscription_create, json, create_subscription},
+    Route{Method::post,    "/zones/{id}/subscription",          Id::zone_subscription_create, json, create_current_subscription},
     Route{Method::put,     "/zones/{id}/subscription",          Id::zone_subscription_update, json, update_current_subscription},
     // clang-format on
 };

@@ -74,7 +74,7 @@ core::Result<core::SubscriptionDraft> decode_subscription_draft(const boost::jso
     errors.push_back({"/rate_plan/id", "is required"});
   }
   if (!errors.empty()) return core::invalid(std::move(errors));
-  return core::SubscriptionDraft{std::move(*plan.id), std::move(plan.currency), frequency};
+  return core::SubscriptionDraft{std::move(*plan.id), std::move(plan.currency), frequency, false};
 }
 
 core::Result<core::SubscriptionEdit> decode_subscription_edit(const boost::json::value& body) {

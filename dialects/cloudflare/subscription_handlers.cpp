@@ -87,6 +87,17 @@ core::Status get_current_subscription(core::ReadTransaction& tx,
   return answer(core::get_subscription(tx, context, place, *id), reply, encode_subscription);
 }
 
+core::Result<WriteAction> create_current_subscription(const Input& input,
+                                                      const boost::json::value& body) {
+  auto draft = decode_subscription_draft(body);
+  if (!draft) return std::unexpected(std::move(draft.error()));
+  draft->only_one = true;
+  return [place = billing_place_of(input.ids), draft = std::move(*draft)](
+             core::WriteTransaction& tx, const core::OperationContext& context, Reply& reply) {
+    return answer(core::create_subscription(tx, context, place, draft), reply, encode_subscription);
+  };
+}
+
 core::Result<WriteAction> update_current_subscription(const Input& input,
                                                       const boost::json::value& body) {
   auto edit = decode_subscription_edit(body);

@@ -339,7 +339,9 @@ bool Flow::admit(const Call& call, const core::Principal& principal, http::Respo
   const auto now = services_.clock.now();
   if (principal.token != nullptr) token_uses_.note(*principal.token, now);
   const auto requests_max = services_.rate_limiter.requests_max();
-  if (requests_max == 0) return true;
+  // Reports of payments come all at once, on the day when everybody renews.
+  const bool is_gateway = principal.kind == core::CredentialKind::payment_gateway;
+  if (requests_max == 0 || is_gateway) return true;
 
   const auto outcome = rate_buckets_.take(counted_for(principal), now);
   response.add_header("Ratelimit", "\"default\";r=" + std::to_string(outcome.remaining) +

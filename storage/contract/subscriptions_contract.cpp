@@ -197,6 +197,9 @@ TEST_P(BillingContract, FindsWhoeverOwesInTheOrderOfOwnersAndIds) {
     for (const core::Owner& owner : {core::Owner(other_), core::Owner(id_), core::Owner(user_)}) {
       Subscription subscription = make_subscription(owner, 10 + static_cast<std::uint64_t>(state));
       subscription.state = state;
+      const bool owes =
+          state == SubscriptionState::awaiting_payment || state == SubscriptionState::failed;
+      subscription.balance = owes ? 1 : -1;
       add(subscription);
     }
   }
@@ -219,14 +222,65 @@ TEST_P(BillingContract, FindsWhoeverOwesInTheOrderOfOwnersAndIds) {
     const std::vector<Subscription> next(rest.begin(), rest.begin() + (rest.empty() ? 0 : 1));
     EXPECT_EQ(owing(key, 1), next) << i;
   }
-  // What is paid, or ends, owes no more.
+  // What is paid owes no more; what ends does.
   Subscription paid = all[0];
   paid.state = SubscriptionState::paid;
+  paid.balance = 0;
   Subscription ended = all[1];
   ended.state = SubscriptionState::expired;
   EXPECT_TRUE(update(paid));
   EXPECT_TRUE(update(ended));
-  EXPECT_EQ(owing({}, 99).size(), 4U);
+  EXPECT_EQ(owing({}, 99).size(), 5U);
+}
+
+TEST_P(BillingContract, ListsTheSubscriptionsOfOneZoneOrOfNone) {
+  const auto zone = make_id<core::ZoneId>(5);
+  for (const std::uint64_t number : {10U, 11U, 12U, 13U}) {
+    Subscription subscription = number < 12
+                                    ? make_zone_subscription(id_, number, core::ZoneLevel::pro)
+                                    : make_subscription(id_, number);
+    subscription.zone.reset();
+    if (number == 10) subscription.zone = zone;
+    if (number == 11) subscription.zone = make_id<core::ZoneId>(6);
+    add(subscription);
+  }
+  const auto numbers = [&](const core::Owner& owner, const std::optional<core::ZoneId>& of) {
+    return numbers_of(get([&](ReadTransaction& tx) { return tx.subscriptions_for(owner, of); }));
+  };
+  EXPECT_EQ(numbers(id_, zone), Numbers{10});
+  EXPECT_EQ(numbers(id_, {}), (Numbers{12, 13}));
+  EXPECT_EQ(numbers(id_, make_id<core::ZoneId>(7)), Numbers{});
+  EXPECT_EQ(numbers(other_, zone), Numbers{});
+}
+
+TEST_P(BillingContract, FindsWhenSomethingWillNextBeCharged) {
+  const auto next = [&] {
+    return get([&](ReadTransaction& tx) { return tx.next_charge_at(user_); });
+  };
+  EXPECT_EQ(next(), std::nullopt);
+  std::uint64_t number = 10;
+  const auto add_until = [&](std::int64_t end, auto change) {
+    Subscription subscription = make_subscription(user_, number++);
+    subscription.state = SubscriptionState::paid;
+    subscription.cancels_at_period_end = false;
+    subscription.price = 1;
+    subscription.plan.externally_managed = false;
+    subscription.plan.is_contract = false;
+    subscription.period = {make_time(1), make_time(end)};
+    change(subscription);
+    add(subscription);
+  };
+  add_until(10, [](Subscription& one) { one.cancels_at_period_end = true; });
+  add_until(11, [](Subscription& one) { one.price = 0; });
+  add_until(12, [](Subscription& one) { one.plan.externally_managed = true; });
+  add_until(13, [](Subscription& one) { one.plan.is_contract = true; });
+  add_until(14, [](Subscription& one) { one.state = SubscriptionState::failed; });
+  add_until(15, [](Subscription& one) { one.state = SubscriptionState::cancelled; });
+  add_until(16, [&](Subscription& one) { one.owner = id_; });
+  EXPECT_EQ(next(), std::nullopt);
+  add_until(21, [](Subscription&) {});
+  add_until(20, [](Subscription& one) { one.state = SubscriptionState::trial; });
+  EXPECT_EQ(next(), make_time(20));
 }
 
 }  // namespace

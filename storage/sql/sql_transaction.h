@@ -152,6 +152,9 @@ class SqlTransaction final : public core::WriteTransaction {
   std::optional<core::Subscription> find_subscription(const core::Owner& owner,
                                                       const core::SubscriptionId& id) override;
   std::vector<core::Subscription> subscriptions_of(const core::Owner& owner) override;
+  std::vector<core::Subscription> subscriptions_for(
+      const core::Owner& owner, const std::optional<core::ZoneId>& zone) override;
+  std::optional<core::Timestamp> next_charge_at(const core::Owner& owner) override;
   std::uint64_t count_open_subscriptions(const core::Owner& owner,
                                          const std::optional<core::ZoneId>& zone) override;
   std::vector<core::SubscriptionKey> due_subscriptions(core::Timestamp now,
@@ -159,10 +162,8 @@ class SqlTransaction final : public core::WriteTransaction {
   std::vector<core::Subscription> owing_subscriptions(
       const std::optional<core::SubscriptionKey>& after, std::uint32_t limit) override;
   std::optional<core::BillingProfile> find_billing_profile(const core::Owner& owner) override;
-  std::optional<core::Payment> find_payment(const core::Owner& owner,
-                                            std::string_view reference) override;
-  std::optional<core::ReceivedPaymentEvent> find_payment_event(const core::Owner& owner,
-                                                               std::string_view id) override;
+  std::optional<core::Payment> find_payment(std::string_view reference) override;
+  std::optional<core::ReceivedPaymentEvent> find_payment_event(std::string_view id) override;
 
   void insert_subscription(const core::Subscription& subscription,
                            std::optional<core::Timestamp> next_step_at) override;

@@ -3,6 +3,7 @@
 #include "storage/sql/json_columns.h"
 #include "storage/sql/parameters.h"
 #include "storage/sql/row_mapping.h"
+#include "storage/sql/row_reader.h"
 #include "storage/sql/sql_transaction.h"
 
 namespace selfsame::storage::sql {
@@ -49,6 +50,23 @@ std::optional<core::Subscription> SqlTransaction::find_subscription(
 std::vector<core::Subscription> SqlTransaction::subscriptions_of(const core::Owner& owner) {
   return list_rows(connection_, Statement::list_subscriptions,
                    values(kind_of(owner), value_of(owner.id)), read_subscription);
+}
+
+std::vector<core::Subscription> SqlTransaction::subscriptions_for(
+    const core::Owner& owner, const std::optional<core::ZoneId>& zone) {
+  if (!zone) {
+    return list_rows(connection_, Statement::list_subscriptions_of_no_zone,
+                     values(kind_of(owner), value_of(owner.id)), read_subscription);
+  }
+  return list_rows(connection_, Statement::list_subscriptions_of_zone,
+                   values(kind_of(owner), value_of(owner.id), value_of(*zone)), read_subscription);
+}
+
+std::optional<core::Timestamp> SqlTransaction::next_charge_at(const core::Owner& owner) {
+  std::optional<core::Timestamp> at;
+  connection_.query(Statement::find_next_charge, values(kind_of(owner), value_of(owner.id)),
+                    [&](const SqlRow& row) { at = RowReader(row).optional_time(); });
+  return at;
 }
 
 std::uint64_t SqlTransaction::count_open_subscriptions(const core::Owner& owner,
@@ -141,10 +159,8 @@ void SqlTransaction::put_billing_profile(const core::BillingProfile& profile) {
              value_of(profile.modified_at), value_of(texts))));
 }
 
-std::optional<core::Payment> SqlTransaction::find_payment(const core::Owner& owner,
-                                                          std::string_view reference) {
-  return find_row(connection_, Statement::find_payment,
-                  values(kind_of(owner), value_of(owner.id), value_of(reference)), read_payment);
+std::optional<core::Payment> SqlTransaction::find_payment(std::string_view reference) {
+  return find_row(connection_, Statement::find_payment, values(value_of(reference)), read_payment);
 }
 
 void SqlTransaction::put_payment(const core::Payment& payment) {
@@ -156,10 +172,9 @@ void SqlTransaction::put_payment(const core::Payment& payment) {
              integer(payment.refunded))));
 }
 
-std::optional<core::ReceivedPaymentEvent> SqlTransaction::find_payment_event(
-    const core::Owner& owner, std::string_view id) {
-  return find_row(connection_, Statement::find_payment_event,
-                  values(kind_of(owner), value_of(owner.id), value_of(id)), read_payment_event);
+std::optional<core::ReceivedPaymentEvent> SqlTransaction::find_payment_event(std::string_view id) {
+  return find_row(connection_, Statement::find_payment_event, values(value_of(id)),
+                  read_payment_event);
 }
 
 void SqlTransaction::insert_payment_event(const core::ReceivedPaymentEvent& event) {

@@ -174,6 +174,9 @@ enum class Statement : std::size_t {
 
   find_subscription,
   list_subscriptions,
+  list_subscriptions_of_zone,
+  list_subscriptions_of_no_zone,
+  find_next_charge,
   count_open_subscriptions,
   count_open_subscriptions_of_zone,
   list_due_subscriptions,

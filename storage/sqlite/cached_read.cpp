@@ -181,6 +181,15 @@ std::vector<core::Subscription> CachedRead::subscriptions_of(const core::Owner& 
   return begun().subscriptions_of(owner);
 }
 
+std::vector<core::Subscription> CachedRead::subscriptions_for(
+    const core::Owner& owner, const std::optional<core::ZoneId>& zone) {
+  return begun().subscriptions_for(owner, zone);
+}
+
+std::optional<core::Timestamp> CachedRead::next_charge_at(const core::Owner& owner) {
+  return begun().next_charge_at(owner);
+}
+
 std::uint64_t CachedRead::count_open_subscriptions(const core::Owner& owner,
                                                    const std::optional<core::ZoneId>& zone) {
   return begun().count_open_subscriptions(owner, zone);
@@ -220,14 +229,12 @@ std::vector<core::Owner> CachedRead::list_billing_owners(const std::optional<cor
   return begun().list_billing_owners(after, limit);
 }
 
-std::optional<core::Payment> CachedRead::find_payment(const core::Owner& owner,
-                                                      std::string_view reference) {
-  return begun().find_payment(owner, reference);
+std::optional<core::Payment> CachedRead::find_payment(std::string_view reference) {
+  return begun().find_payment(reference);
 }
 
-std::optional<core::ReceivedPaymentEvent> CachedRead::find_payment_event(const core::Owner& owner,
-                                                                         std::string_view id) {
-  return begun().find_payment_event(owner, id);
+std::optional<core::ReceivedPaymentEvent> CachedRead::find_payment_event(std::string_view id) {
+  return begun().find_payment_event(id);
 }
 
 core::AuditBounds CachedRead::audit_bounds(const core::AuditLog& log) {

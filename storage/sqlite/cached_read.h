@@ -74,6 +74,9 @@ class CachedRead final : public core::ReadTransaction {
   std::optional<core::Subscription> find_subscription(const core::Owner& owner,
                                                       const core::SubscriptionId& id) override;
   std::vector<core::Subscription> subscriptions_of(const core::Owner& owner) override;
+  std::vector<core::Subscription> subscriptions_for(
+      const core::Owner& owner, const std::optional<core::ZoneId>& zone) override;
+  std::optional<core::Timestamp> next_charge_at(const core::Owner& owner) override;
   std::uint64_t count_open_subscriptions(const core::Owner& owner,
                                          const std::optional<core::ZoneId>& zone) override;
   std::vector<core::SubscriptionKey> due_subscriptions(core::Timestamp now,
@@ -89,10 +92,8 @@ class CachedRead final : public core::ReadTransaction {
                                                      std::uint32_t limit) override;
   std::vector<core::Owner> list_billing_owners(const std::optional<core::IdBytes>& after,
                                                std::uint32_t limit) override;
-  std::optional<core::Payment> find_payment(const core::Owner& owner,
-                                            std::string_view reference) override;
-  std::optional<core::ReceivedPaymentEvent> find_payment_event(const core::Owner& owner,
-                                                               std::string_view id) override;
+  std::optional<core::Payment> find_payment(std::string_view reference) override;
+  std::optional<core::ReceivedPaymentEvent> find_payment_event(std::string_view id) override;
   core::AuditBounds audit_bounds(const core::AuditLog& log) override;
   std::vector<core::AuditEntry> read_audit_log(const core::AuditLog& log, std::uint64_t from,
                                                core::Direction direction,

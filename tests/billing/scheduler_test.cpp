@@ -107,6 +107,24 @@ TEST_F(SchedulerTest, DoesWhatIsDueAndNothingElse) {
   EXPECT_EQ(contents(), after);
 }
 
+TEST_F(SchedulerTest, LooksAgainWhenTheRulesWereChanged) {
+  const auto bought = buy("pro");
+  auto rules = testing::test_billing_rules();
+  rules.dunning.payment_term = days(20);
+  const SchedulerSurroundings patient{
+      *store_, clock_,   entropy_, hasher_, testing::test_catalogue(), testing::role_catalogue(),
+      rules,   observer_};
+  Scheduler scheduler(patient);
+  clock_.advance(days(14));
+  scheduler.run_due();
+  EXPECT_EQ(now(bought), bought) << "it is not time yet";
+  const auto due = read([&](auto& tx) { return tx.due_subscriptions(clock_.now(), 9); });
+  EXPECT_TRUE(due.empty());
+  clock_.advance(days(6));
+  scheduler.run_due();
+  EXPECT_EQ(now(bought).state, SubscriptionState::failed);
+}
+
 TEST_F(SchedulerTest, CatchesUpWithMoreThanOneChangeHolds) {
   auto bought = buy("free");
   clock_.advance(days(365) * 20);

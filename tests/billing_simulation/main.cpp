@@ -4,11 +4,13 @@
 
 #include <CLI/CLI.hpp>
 #include <chrono>
+#include <cstdlib>
 #include <filesystem>
+#include <iomanip>
 #include <iostream>
-#include <optional>
 #include <stdexcept>
 #include <string>
+#include <vector>
 
 #include "audit/verify.h"
 #include "billing/verify_ledgers.h"
@@ -87,30 +89,38 @@ class RunDirectory {
   bool keep_;
 };
 
-/// Says every few seconds how far it is.
+/// Says what goes on, with the seconds since the start.
 class Reporter {
  public:
   Reporter(SharedWorld& world, Stage end) : world_(world), end_(end) {}
 
-  void look(std::uint64_t kills) {
-    const auto now = std::chrono::steady_clock::now();
-    if (now < next_) return;
-    next_ = now + std::chrono::seconds(5);
-    say(kills);
+  std::ostream& say() const {
+    const auto passed =
+        std::chrono::duration_cast<std::chrono::seconds>(Clock::now() - start_).count();
+    return std::cout << std::setw(5) << passed << " s  ";
   }
-  void say(std::uint64_t kills) {
+  /// How far it is, every few seconds.
+  void look(std::uint64_t kills) {
+    if (Clock::now() < next_look_) return;
+    next_look_ = Clock::now() + std::chrono::seconds(5);
+    say_progress(kills);
+  }
+  void say_progress(std::uint64_t kills) const {
     const Stage stage{world_.stage()};
     const auto& progress = world_.progress();
-    std::cout << selfsame::core::format_seconds(stage.time()).substr(0, 10) << "  "
-              << stage.number * 100 / end_.number << "%  " << progress.advanced
-              << " steps by themselves, " << progress.answers << " acts from outside, " << kills
-              << " kills" << std::endl;
+    say() << selfsame::core::format_seconds(stage.time()).substr(0, 10) << std::setw(5)
+          << stage.number * 100 / end_.number << "%  " << progress.advanced
+          << " subscriptions advanced, " << progress.answers << " acts of people and the gateway, "
+          << kills << " kills" << std::endl;
   }
 
  private:
+  using Clock = std::chrono::steady_clock;
+
   SharedWorld& world_;
   const Stage end_;
-  std::chrono::steady_clock::time_point next_;
+  const Clock::time_point start_ = Clock::now();
+  Clock::time_point next_look_;
 };
 
 std::vector<std::string> server_arguments(const Options& options, const RunFiles& files) {
@@ -121,23 +131,21 @@ std::vector<std::string> server_arguments(const Options& options, const RunFiles
 }
 
 /// Whether nobody changed a record, by the hashes alone.
-bool verify_chains(selfsame::core::Store& store) {
-  std::cout << "verifying the audit logs" << std::endl;
+bool verify_chains(selfsame::core::Store& store, const Reporter& reporter) {
   const auto report = selfsame::audit::verify_store(store, {});
   for (const auto& place : report.bad) std::cout << selfsame::audit::describe(place) << '\n';
-  std::cout << report.records << " audit records in " << report.logs << " logs"
-            << (report.is_whole() ? ", all in their chains\n" : " are not whole\n");
+  reporter.say() << report.records << " audit records in " << report.logs << " chains"
+                 << (report.is_whole() ? ", whole" : ": NOT whole") << std::endl;
   return report.is_whole();
 }
 
-/// The same question, as the operator may ask it.
-bool verify_ledgers(selfsame::core::Store& store) {
-  std::cout << "verifying the ledgers" << std::endl;
+/// The same of the ledgers, as the operator may ask it.
+bool verify_ledgers(selfsame::core::Store& store, const Reporter& reporter) {
   selfsame::billing::LedgerReport report;
   store.read_and_wait(
       [&](selfsame::core::ReadTransaction& tx) { report = selfsame::billing::verify_ledgers(tx); });
-  std::cout << report.items << " items in " << report.owners << " ledgers"
-            << (report.is_whole() ? ", all right" : ": " + report.wrong) << '\n';
+  reporter.say() << report.items << " items in " << report.owners << " ledgers"
+                 << (report.is_whole() ? ", whole" : ": NOT whole: " + report.wrong) << std::endl;
   return report.is_whole();
 }
 
@@ -152,19 +160,20 @@ void print(const Totals& totals) {
             << " subscriptions expired\n";
 }
 
-bool verify_run(const RunFiles& files, const Market& market, const SharedWorld& world, Stage end) {
-  std::cout << "comparing the store with " << market.size() << " lives in memory" << std::endl;
+bool verify_run(const RunFiles& files, const Market& market, const SharedWorld& world, Stage end,
+                const Reporter& reporter) {
+  reporter.say() << "comparing the store with " << market.size() << " lives in memory" << std::endl;
   const auto store = open_store(files);
   const auto findings = verify(*store, market, world, end);
   print(findings.totals);
   if (findings.wrong_users > 0) {
-    std::cout << "WRONG: " << findings.wrong_users << " users; the first is "
-              << findings.first_wrong << '\n';
+    reporter.say() << findings.wrong_users << " users are WRONG; the first is "
+                   << findings.first_wrong << std::endl;
   }
-  const bool are_ledgers_whole = verify_ledgers(*store);
-  const bool are_logs_whole = verify_chains(*store);
+  const bool are_ledgers_whole = verify_ledgers(*store, reporter);
+  const bool are_chains_whole = verify_chains(*store, reporter);
   store->close();
-  return findings.wrong_users == 0 && are_ledgers_whole && are_logs_whole;
+  return findings.wrong_users == 0 && are_ledgers_whole && are_chains_whole;
 }
 
 int simulate(const Options& options) {
@@ -176,16 +185,16 @@ int simulate(const Options& options) {
   SharedWorld world(files.world());
   Reporter reporter(world, end);
   std::cout << scale.subscriptions << " subscriptions, " << scale.years << " years, seed "
-            << scale.seed << std::endl;
+            << scale.seed << ", in " << files.directory << std::endl;
   const auto kills = supervise(server_arguments(options, files), options.lifetimes, scale.seed,
                                [&](std::uint64_t so_far) { reporter.look(so_far); });
-  reporter.say(kills);
+  reporter.say_progress(kills);
   const Market market(scale.seed, scale.subscriptions);
-  const bool is_right = verify_run(files, market, world, end);
-  std::cout << kills << " kills; " << world.progress().unheard
-            << " acts had been done when the server died before it could say so\n";
+  const bool is_right = verify_run(files, market, world, end, reporter);
+  reporter.say() << kills << " kills; " << world.progress().unheard
+                 << " times the server had done something and died before it could say so\n";
   if (kills == 0) {
-    std::cout << "WRONG: nothing was killed, so nothing was tested\n";
+    std::cout << "nobody was killed, so nothing was tested: give it more to do\n";
     return 1;
   }
   std::cout << (is_right ? "nothing was charged twice, nothing was lost\n" : "");

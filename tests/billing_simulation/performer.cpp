@@ -96,8 +96,11 @@ Performer::Performed Performer::report(core::WriteTransaction& tx, std::uint32_t
   const auto expected =
       act.is_for_nothing ? core::PaymentOutcome::ignored : core::PaymentOutcome::applied;
   if (receipt->outcome != expected) {
-    throw std::runtime_error(event.id + (act.is_for_nothing ? " should have been ignored"
-                                                            : " should have been applied"));
+    throw std::runtime_error(
+        event.id + (act.is_for_nothing ? " should have been ignored" : " should have been applied") +
+        "; the subscription is " +
+        std::string(core::subscription_state_name(receipt->subscription.state)) + " and owes " +
+        core::format_money({receipt->subscription.balance, receipt->subscription.currency}) + "; kind " + std::to_string(int(act.kind)));
   }
   return {{true, {}}, receipt->repeated && !act.is_known};
 }

@@ -17,8 +17,6 @@ using core::Timestamp;
 std::string_view action_of(core::SubscriptionStepKind kind) {
   using enum core::SubscriptionStepKind;
   switch (kind) {
-    case started:
-      break;  // by itself nothing starts
     case renewed:
       return "renew";
     case failed:
@@ -28,7 +26,7 @@ std::string_view action_of(core::SubscriptionStepKind kind) {
     case cancelled:
       return "cancel";
   }
-  throw std::logic_error("a subscription started by itself");
+  std::unreachable();
 }
 
 class Life {
@@ -131,7 +129,7 @@ class Life {
     const Subscription before = subscription;
     const auto when =
         act.kind == ActKind::cancel_now ? core::CancelWhen::now : core::CancelWhen::period_end;
-    const auto bookings = core::cancel(subscription, when, now_, rules_);
+    const auto bookings = core::cancel(subscription, when, now_);
     note(before, subscription, now_, bookings, "cancel");
   }
 
@@ -151,8 +149,10 @@ class Life {
       }
       action = "payment_failed";
     }
-    auto& newest_payment = subscription.last_payment_at;
-    newest_payment = std::max(newest_payment.value_or(act.occurred_at), act.occurred_at);
+    if (act.kind == ActKind::paid) {
+      auto& newest_payment = subscription.last_payment_at;
+      newest_payment = std::max(newest_payment.value_or(act.occurred_at), act.occurred_at);
+    }
     note(before, subscription, now_, bookings, action, act.payment);
   }
 

@@ -121,8 +121,22 @@ TEST_F(Buy, IsForOnePlanOnceAtATime) {
             "There is a subscription of this rate plan already. Change that one.");
   EXPECT_TRUE(buy(key_, acme_, {"pro", {}, {}})) << "somebody else's";
   EXPECT_TRUE(buy(key_, zone_.id, {"pro", {}, {}})) << "something else";
+  ASSERT_TRUE(report(paid(bought)));
   ASSERT_TRUE(cancel(bought, CancelWhen::now));
   EXPECT_NE(buy("pro").id, bought.id);
+}
+
+TEST_F(Buy, WantsWhatHasEndedPaidFirst) {
+  const auto bought = buy("pro");
+  clock_.set(bought.period.end);
+  EXPECT_EQ(advance(bought).state, SubscriptionState::expired);
+  const std::string unpaid = "A subscription that has ended was not paid. Pay that first.";
+  EXPECT_EQ(complaint(OwnBilling(), {"pro", {}, {}}), unpaid);
+  EXPECT_EQ(complaint(OwnBilling(), {"free", {}, {}}), unpaid);
+  const auto due = read([&](auto& tx) { return tx.owing_subscriptions(std::nullopt, 9); });
+  ASSERT_EQ(due.size(), 1U) << "what has ended is owed still";
+  ASSERT_TRUE(report(paid(due.front())));
+  EXPECT_EQ(buy("pro").state, SubscriptionState::awaiting_payment);
 }
 
 TEST_F(Buy, GivesATrialOnce) {
@@ -132,6 +146,15 @@ TEST_F(Buy, GivesATrialOnce) {
   EXPECT_EQ(items(user_->id).size(), 0U);
   ASSERT_TRUE(cancel(tried, CancelWhen::now));
   EXPECT_EQ(buy("trial").state, SubscriptionState::awaiting_payment);
+}
+
+TEST_F(Buy, GivesATrialOfOnePlanAlone) {
+  const auto tried = buy("trial");
+  clock_.advance(days(1));
+  const auto changed = change(tried, to("pro")).value();
+  EXPECT_EQ(changed.state, SubscriptionState::awaiting_payment);
+  EXPECT_EQ(changed.period.start, clock_.now());
+  EXPECT_EQ(amounts(user_->id), Amounts{kPro});
 }
 
 TEST_F(Buy, TakesSomebodyWhoMay) {
@@ -221,9 +244,10 @@ TEST_F(ChangeSubscription, AtTheSameMomentTwiceAddsUp) {
 TEST_F(ChangeSubscription, ThatChangesNothingLeavesNoTrace) {
   const auto bought = buy("pro");
   const auto before = contents();
+  clock_.advance(days(1));
   EXPECT_EQ(change(bought, {}), bought);
-  EXPECT_EQ(change(bought, to("pro")), bought);
-  EXPECT_EQ(change(bought, to(Frequency::monthly)), bought);
+  EXPECT_TRUE(change(bought, to("pro")));
+  EXPECT_TRUE(change(bought, to(Frequency::monthly)));
   EXPECT_EQ(contents(), before);
 }
 
@@ -283,6 +307,7 @@ TEST_F(CancelSubscription, AgainChangesNothing) {
   const auto bought = buy("pro");
   ASSERT_TRUE(cancel(bought, CancelWhen::period_end));
   auto before = contents();
+  clock_.advance(days(1));
   EXPECT_TRUE(cancel(bought, CancelWhen::period_end));
   EXPECT_EQ(contents(), before);
   ASSERT_TRUE(cancel(bought, CancelWhen::now));

@@ -157,17 +157,19 @@ class HistoryOracle {
     if (event.act->kind == ActKind::withdraw) {
       require(event.bookings.empty(), "to withdraw a cancellation books nothing");
     }
-    if (before_.state == core::SubscriptionState::trial) {
-      require(event.bookings.empty() && after.period == before_.period, "a trial stays as it is");
+    const bool was_tried = before_.state == core::SubscriptionState::trial;
+    if (was_tried && after.plan.id == before_.plan.id) {
+      require(event.bookings.empty() && after.period == before_.period,
+              "the trial of a plan stays as it is");
       return;
     }
-    const bool was_charged = costs_.costs_something();
-    costs_.end(event.at);
+    const bool was_charged = !was_tried && costs_.costs_something();
+    if (!was_tried) costs_.end(event.at);
     costs_.begin(after, event.at);
-    if (after.frequency != before_.frequency) {
+    if (was_tried || after.frequency != before_.frequency) {
       require(
           after.period.start == event.at && after.anchor == event.at && after.period_number == 1,
-          "another frequency begins a period now");
+          "another frequency, or the end of a trial, begins a period now");
       boundaries_.check(after);
       ++periods_;
     } else {

@@ -96,10 +96,10 @@ class HistoryPlayer {
                   event);
         break;
       case ActKind::cancel_at_end:
-        event.bookings = core::cancel(subscription_, core::CancelWhen::period_end, act.at, rules_);
+        event.bookings = core::cancel(subscription_, core::CancelWhen::period_end, act.at);
         break;
       case ActKind::cancel_now:
-        event.bookings = core::cancel(subscription_, core::CancelWhen::now, act.at, rules_);
+        event.bookings = core::cancel(subscription_, core::CancelWhen::now, act.at);
         break;
       case ActKind::pay:
         if (amount(act) > 0) {

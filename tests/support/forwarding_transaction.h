@@ -118,6 +118,13 @@ class ForwardingTransaction : public core::WriteTransaction {
   std::vector<core::Subscription> subscriptions_of(const core::Owner& owner) override {
     return inner_.subscriptions_of(owner);
   }
+  std::vector<core::Subscription> subscriptions_for(
+      const core::Owner& owner, const std::optional<core::ZoneId>& zone) override {
+    return inner_.subscriptions_for(owner, zone);
+  }
+  std::optional<core::Timestamp> next_charge_at(const core::Owner& owner) override {
+    return inner_.next_charge_at(owner);
+  }
   std::uint64_t count_open_subscriptions(const core::Owner& owner,
                                          const std::optional<core::ZoneId>& zone) override {
     return inner_.count_open_subscriptions(owner, zone);
@@ -149,13 +156,11 @@ class ForwardingTransaction : public core::WriteTransaction {
                                                std::uint32_t limit) override {
     return inner_.list_billing_owners(after, limit);
   }
-  std::optional<core::Payment> find_payment(const core::Owner& owner,
-                                            std::string_view reference) override {
-    return inner_.find_payment(owner, reference);
+  std::optional<core::Payment> find_payment(std::string_view reference) override {
+    return inner_.find_payment(reference);
   }
-  std::optional<core::ReceivedPaymentEvent> find_payment_event(const core::Owner& owner,
-                                                               std::string_view id) override {
-    return inner_.find_payment_event(owner, id);
+  std::optional<core::ReceivedPaymentEvent> find_payment_event(std::string_view id) override {
+    return inner_.find_payment_event(id);
   }
   core::AuditBounds audit_bounds(const core::AuditLog& log) override {
     return inner_.audit_bounds(log);

@@ -84,6 +84,11 @@ class StubTransaction : public core::WriteTransaction {
     refuse();
   }
   std::vector<core::Subscription> subscriptions_of(const core::Owner&) override { refuse(); }
+  std::vector<core::Subscription> subscriptions_for(const core::Owner&,
+                                                    const std::optional<core::ZoneId>&) override {
+    refuse();
+  }
+  std::optional<core::Timestamp> next_charge_at(const core::Owner&) override { refuse(); }
   std::uint64_t count_open_subscriptions(const core::Owner&,
                                          const std::optional<core::ZoneId>&) override {
     refuse();
@@ -111,11 +116,8 @@ class StubTransaction : public core::WriteTransaction {
                                                std::uint32_t) override {
     refuse();
   }
-  std::optional<core::Payment> find_payment(const core::Owner&, std::string_view) override {
-    refuse();
-  }
-  std::optional<core::ReceivedPaymentEvent> find_payment_event(const core::Owner&,
-                                                               std::string_view) override {
+  std::optional<core::Payment> find_payment(std::string_view) override { refuse(); }
+  std::optional<core::ReceivedPaymentEvent> find_payment_event(std::string_view) override {
     refuse();
   }
   core::AuditBounds audit_bounds(const core::AuditLog&) override { refuse(); }

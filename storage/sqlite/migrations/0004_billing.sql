@@ -62,7 +62,8 @@ CREATE TABLE subscriptions (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX subscriptions_due ON subscriptions (next_step_at, owner_id, id, owner_kind)
   WHERE next_step_at IS NOT NULL;
-CREATE INDEX subscriptions_owing ON subscriptions (owner_id, id) WHERE state IN (4, 6);
+CREATE INDEX subscriptions_by_zone ON subscriptions (owner_id, owner_kind, zone_id);
+CREATE INDEX subscriptions_owing ON subscriptions (owner_id, id) WHERE balance > 0;
 -- These hold all that is asked.
 CREATE INDEX subscriptions_open ON subscriptions (owner_id, owner_kind, zone_id, state)
   WHERE state IN (1, 2, 3, 4, 6);
@@ -132,25 +133,23 @@ CREATE TABLE billing_profiles (
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE payments (
+  reference TEXT NOT NULL PRIMARY KEY,
   owner_id BLOB NOT NULL CHECK (length(owner_id) = 16),
-  reference TEXT NOT NULL,
   owner_kind INTEGER NOT NULL CHECK (owner_kind IN (1, 2)),
   subscription_id BLOB NOT NULL CHECK (length(subscription_id) = 16),
   currency TEXT NOT NULL CHECK (length(currency) = 3),
   exponent INTEGER NOT NULL CHECK (exponent >= 0),
   paid INTEGER NOT NULL,
   refunded INTEGER NOT NULL,
-  PRIMARY KEY (owner_id, reference),
   CHECK (refunded BETWEEN 0 AND paid)
 ) STRICT, WITHOUT ROWID;
 
 -- What became of each report of a payment, for when the same one comes again.
 CREATE TABLE payment_events (
+  event_id TEXT NOT NULL PRIMARY KEY,
   owner_id BLOB NOT NULL CHECK (length(owner_id) = 16),
-  event_id TEXT NOT NULL,
   owner_kind INTEGER NOT NULL CHECK (owner_kind IN (1, 2)),
   content_hash BLOB NOT NULL CHECK (length(content_hash) = 32),
   outcome INTEGER NOT NULL CHECK (outcome IN (1, 2)),
-  received_at INTEGER NOT NULL,
-  PRIMARY KEY (owner_id, event_id)
+  received_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;

@@ -470,7 +470,9 @@ describe('billing', () => {
       ]) {
         await refused(await api.call('PATCH', path, { json: { card: fields } }), pointer);
       }
-      for (const field of ['payment', 'detail', 'event_id']) {
+      // A name may have all sorts of digits in it, but be no card's number.
+      const whole = !number.startsWith('x');
+      for (const field of whole ? ['payment', 'detail', 'event_id'] : ['detail']) {
         const json = reportOf(made, { [field]: number });
         await refused(await api.call('POST', '/payments', { json }), `/${field}`);
       }
@@ -523,9 +525,7 @@ describe('billing', () => {
     for (const after of ['x', all[0].owner_id, `${next}0`, `${all[0].owner_id}:x`]) {
       assertProblem(await api.get(`/payments/due?after=${after}`), 400, ['/after']);
     }
-    for (const { state, amount } of all) {
-      assert.ok(['AwaitingPayment', 'Failed'].includes(state) && amount > 0);
-    }
+    assert.ok(all.every(({ amount }) => amount > 0));
   });
 
   it('gives the first answer to a purchase with the same key', async () => {
