@@ -68,58 +68,99 @@ Acts repeat(const Outside& outside) {
   return acts;
 }
 
-/// An attempt to collect, as it will be reported.
-Act attempt(const Outside& outside, Stage stage, const core::Subscription& owing, ActKind kind) {
-  Act act;
-  act.kind = kind;
-  act.subscription = owing.id;
-  act.event = outside.events + 1;
-  act.payment = outside.payments + 1;
-  act.amount = owing.balance;
-  act.occurred_at = stage.time();
-  return act;
-}
+/// What is done about everything that one user owes, at one stage.
+class Collection {
+ public:
+  Collection(const Customer& customer, const Outside& outside, Stage stage)
+      : customer_(customer), stage_(stage), events_(outside.events), payments_(outside.payments) {}
 
-/// The same report twice.
-void perhaps_twice(Chance& chance, Acts& acts) {
-  if (!chance.percent(4)) return;
-  Act again = acts.list.front();
-  again.is_known = true;
-  acts.add(again);
-}
+  void collect(const core::Subscription& owing) {
+    const auto bought_at = owing.created_at.time_since_epoch().count();
+    Chance chance(number_of(customer_, stage_) ^ mix(static_cast<std::uint64_t>(bought_at)));
+    if (core::has_ended(owing.state)) return collect_late(chance, owing);
+    if (customer_.payer == Payer::silent) return;
+    if (owing.state == core::SubscriptionState::failed) {
+      // No attempts are made any more, but some come back to it.
+      if (!chance.one_in(20)) return;
+    } else if (owing.failures > 0 && owing.next_attempt_at > stage_.time()) {
+      return;
+    }
+    attempt(chance, owing);
+  }
+  [[nodiscard]] bool has_room() const { return acts_.count + kActsPerAttempt <= Acts::kMax; }
+  [[nodiscard]] const Acts& acts() const { return acts_; }
 
-Acts failure(Chance& chance, const Outside& outside, Stage stage, const core::Subscription& owing) {
-  Acts acts;
-  acts.add(attempt(outside, stage, owing, ActKind::failed));
-  acts.list.front().is_for_nothing = owing.state == core::SubscriptionState::failed;
-  perhaps_twice(chance, acts);
-  return acts;
-}
+ private:
+  static constexpr int kActsPerAttempt = 4;
 
-Acts success(Chance& chance, const Customer& customer, const Outside& outside, Stage stage,
-             const core::Subscription& owing) {
-  Acts acts;
-  Act paid = attempt(outside, stage, owing, ActKind::paid);
-  if (customer.payer == Payer::in_parts && chance.one_in(2)) {
-    paid.amount = std::max<std::int64_t>(paid.amount * 2 / 3, 1);
+  /// Of what has ended: it is paid some day, or the operator gives up.
+  void collect_late(Chance& chance, const core::Subscription& owing) {
+    const bool will_pay = customer_.payer == Payer::reliable || customer_.payer == Payer::in_parts;
+    if (will_pay && chance.one_in(20)) attempt(chance, owing);
+    if (!will_pay && chance.one_in(60)) {
+      Act act;
+      act.kind = ActKind::write_off;
+      act.subscription = owing.id;
+      act.amount = owing.balance;
+      acts_.add(act);
+    }
   }
-  acts.add(paid);
-  perhaps_twice(chance, acts);
-  if (chance.percent(2)) {  // the same payment by another report
-    paid.event += 1;
-    paid.is_for_nothing = true;
-    acts.add(paid);
+
+  void attempt(Chance& chance, const core::Subscription& owing) {
+    if (customer_.payer == Payer::never || chance.percent(kPercentFailing)) {
+      Act failed = report(ActKind::failed, owing);
+      failed.is_for_nothing = owing.state != core::SubscriptionState::awaiting_payment;
+      acts_.add(failed);
+      perhaps_twice(chance);
+    } else {
+      succeed(chance, owing);
+    }
   }
-  if (chance.percent(3)) {  // an attempt of before, that failed
-    paid.event += 1;
-    paid.payment += 1;
-    paid.kind = ActKind::failed;
-    paid.is_for_nothing = true;
-    paid.occurred_at -= std::chrono::hours(2);
-    acts.add(paid);
+  void succeed(Chance& chance, const core::Subscription& owing) {
+    Act paid = report(ActKind::paid, owing);
+    if (customer_.payer == Payer::in_parts && chance.one_in(2)) {
+      paid.amount = std::max<std::int64_t>(paid.amount * 2 / 3, 1);
+    }
+    acts_.add(paid);
+    perhaps_twice(chance);
+    if (chance.percent(2)) {  // the same payment by another report
+      paid.event = ++events_;
+      paid.is_for_nothing = true;
+      acts_.add(paid);
+    }
+    if (chance.percent(3)) {  // an attempt of before, that failed
+      Act failed = report(ActKind::failed, owing);
+      failed.is_for_nothing = true;
+      failed.occurred_at -= std::chrono::hours(2);
+      acts_.add(failed);
+    }
   }
-  return acts;
-}
+
+  /// Of a new payment, or an attempt at one.
+  Act report(ActKind kind, const core::Subscription& owing) {
+    Act act;
+    act.kind = kind;
+    act.subscription = owing.id;
+    act.event = ++events_;
+    act.payment = ++payments_;
+    act.amount = owing.balance;
+    act.occurred_at = stage_.time();
+    return act;
+  }
+  /// The newest report again.
+  void perhaps_twice(Chance& chance) {
+    if (!chance.percent(4)) return;
+    Act again = acts_.all().back();
+    again.is_known = true;
+    acts_.add(again);
+  }
+
+  const Customer& customer_;
+  const Stage stage_;
+  std::uint32_t events_;
+  std::uint32_t payments_;
+  Acts acts_;
+};
 
 void note_report(Outside& outside, const Act& act) {
   if (act.is_known || act.is_for_nothing) return;
@@ -177,19 +218,12 @@ Acts user_acts(const Customer& customer, const Outside& outside, Stage stage,
 }
 
 Acts gateway_acts(const Customer& customer, const Outside& outside, Stage stage,
-                  const core::Subscription& owing) {
-  Chance chance(number_of(customer, stage));
-  if (customer.payer == Payer::silent) return {};
-  if (owing.state == core::SubscriptionState::failed) {
-    // No attempts are made any more, but some come back to it.
-    if (!chance.one_in(20)) return {};
-  } else if (owing.failures > 0 && owing.next_attempt_at > stage.time()) {
-    return {};
+                  std::span<const core::Subscription> owing) {
+  Collection collection(customer, outside, stage);
+  for (const auto& subscription : owing) {
+    if (collection.has_room()) collection.collect(subscription);
   }
-  if (customer.payer == Payer::never || chance.percent(kPercentFailing)) {
-    return failure(chance, outside, stage, owing);
-  }
-  return success(chance, customer, outside, stage, owing);
+  return collection.acts();
 }
 
 void begin(Outside& outside, Stage stage, const Acts& acts) {
@@ -211,7 +245,11 @@ void finish(Outside& outside, const Answer& answer) {
     case ActKind::refunded:
       note_report(outside, act);
       break;
+    case ActKind::write_off:
+      break;
     case ActKind::buy:
+      outside.accepted_acts += answer.accepted ? 1 : 0;
+      if (!answer.accepted) break;
       outside.subscription = answer.subscription;
       outside.bought += 1;
       break;

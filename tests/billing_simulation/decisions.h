@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 
 #include "core/billing/subscription.h"
 #include "core/function_ref.h"
@@ -18,16 +19,17 @@ bool may_act(const Customer& customer, Stage stage);
 Acts user_acts(const Customer& customer, const Outside& outside, Stage stage,
                core::FunctionRef<bool()> has_ended);
 
-/// What the gateway does about a subscription that owes something.
+/// What the gateway and the operator do about the user's subscriptions that owe something, oldest
+/// first.
 Acts gateway_acts(const Customer& customer, const Outside& outside, Stage stage,
-                  const core::Subscription& owing);
+                  std::span<const core::Subscription> owing);
 
 /// Notes what is about to be done.
 void begin(Outside& outside, Stage stage, const Acts& acts);
 
 /// What became of an act.
 struct Answer {
-  bool accepted = false;  ///< else nothing happened: what was to be changed had ended or failed
+  bool accepted = false;  ///< else nothing happened: what was to be changed had ended, say
   core::SubscriptionId subscription;  ///< that was bought
 };
 /// Notes the answer to the next act.

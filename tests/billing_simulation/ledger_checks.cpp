@@ -26,6 +26,7 @@ class Coverage {
     if (item.occurred_at < newest_) return "was booked after what happened later";
     newest_ = item.occurred_at;
     balance_ += item.amount;
+    if (item.action == BillingAction::adjustment) return std::nullopt;
     if (item.type == BillingItemType::charge) return charge(item);
     if (item.type == BillingItemType::credit) return credit(item);
     return std::nullopt;

@@ -20,6 +20,7 @@ enum class ActKind : std::uint8_t {
   change,
   cancel_at_end,
   cancel_now,
+  write_off,  ///< the operator gives up what is owed
 };
 
 /// One thing that somebody does.
@@ -40,7 +41,9 @@ struct Act {
 
 /// What somebody does at one stage, in this order.
 struct Acts {
-  std::array<Act, 4> list{};
+  static constexpr std::uint8_t kMax = 8;
+
+  std::array<Act, kMax> list{};
   std::uint8_t count = 0;
 
   void add(const Act& act) { list.at(count++) = act; }
@@ -65,7 +68,7 @@ struct Outside {
 
   core::SubscriptionId subscription;  ///< the newest
   std::uint32_t bought = 0;
-  std::uint32_t accepted_acts = 0;  ///< changes and cancellations that were not refused
+  std::uint32_t accepted_acts = 0;  ///< of those that can be refused: purchases, changes
   std::uint32_t events = 0;         ///< the number of the last
   std::uint32_t payments = 0;       ///< likewise
   Act last_report;                  ///< that is sometimes sent again much later

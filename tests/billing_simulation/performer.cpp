@@ -77,6 +77,8 @@ Performer::Performed Performer::perform(core::WriteTransaction& tx, std::uint32_
     case ActKind::cancel_now:
       return answered(core::cancel_subscription(tx, context_of(user), place, act.subscription,
                                                 core::CancelWhen::now));
+    case ActKind::write_off:
+      return write_off(tx, user, act, is_resumed);
   }
   std::unreachable();
 }
@@ -96,11 +98,13 @@ Performer::Performed Performer::report(core::WriteTransaction& tx, std::uint32_t
   const auto expected =
       act.is_for_nothing ? core::PaymentOutcome::ignored : core::PaymentOutcome::applied;
   if (receipt->outcome != expected) {
+    const auto& subscription = receipt->subscription;
     throw std::runtime_error(
-        event.id + (act.is_for_nothing ? " should have been ignored" : " should have been applied") +
-        "; the subscription is " +
-        std::string(core::subscription_state_name(receipt->subscription.state)) + " and owes " +
-        core::format_money({receipt->subscription.balance, receipt->subscription.currency}) + "; kind " + std::to_string(int(act.kind)));
+        event.id +
+        (act.is_for_nothing ? " should have been ignored" : " should have been applied") +
+        "; now the subscription is " +
+        std::string(core::subscription_state_name(subscription.state)) + " and owes " +
+        core::format_money({subscription.balance, subscription.currency}));
   }
   return {{true, {}}, receipt->repeated && !act.is_known};
 }
@@ -113,9 +117,9 @@ Performer::Performed Performer::buy(core::WriteTransaction& tx, std::uint32_t us
       tx, context, core::OwnBilling(),
       {plan, std::string(installation_.market.customer(user).currency.code()), act.frequency});
   if (bought) return {{true, bought->id}, false};
-  if (!is_resumed || bought.error().reason != core::Reason::id_taken) {
-    complain("a purchase", bought.error());
-  }
+  if (bought.error().code != core::ErrorCode::conflict) complain("a purchase", bought.error());
+  if (bought.error().reason == core::Reason::none) return {{false, {}}, false};  // is to pay first
+  if (!is_resumed) complain("a purchase", bought.error());
   // It was bought before the server died: people look, and find it.
   const auto listed = core::list_subscriptions(tx, context, core::OwnBilling()).value();
   const auto found = std::ranges::find_if(listed, [&](const core::Subscription& one) {
@@ -123,6 +127,22 @@ Performer::Performed Performer::buy(core::WriteTransaction& tx, std::uint32_t us
   });
   if (found == listed.end()) complain("a purchase", bought.error());
   return {{true, found->id}, true};
+}
+
+Performer::Performed Performer::write_off(core::WriteTransaction& tx, std::uint32_t user,
+                                          const Act& act, bool is_resumed) {
+  const auto context =
+      installation_.context(installation_.operator_principal, installation_.market.rules());
+  const core::AnyBilling place{installation_.market.user_id(user).bytes};
+  if (is_resumed) {  // the operator looks whether it was done before the server died
+    const auto found = core::get_subscription(tx, context, place, act.subscription);
+    if (found && found->balance == 0) return {{true, {}}, true};
+  }
+  const std::string currency(installation_.market.customer(user).currency.code());
+  const auto item = core::adjust_balance(
+      tx, context, place, {act.subscription, -act.amount, currency, "Will not be paid."});
+  if (!item) complain("to write something off", item.error());
+  return {{true, {}}, false};
 }
 
 bool Performer::has_ended(core::ReadTransaction& tx, std::uint32_t user,

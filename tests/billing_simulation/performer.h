@@ -52,6 +52,8 @@ class Performer {
  private:
   Performed report(core::WriteTransaction& tx, std::uint32_t user, const Act& act, bool is_resumed);
   Performed buy(core::WriteTransaction& tx, std::uint32_t user, const Act& act, bool is_resumed);
+  Performed write_off(core::WriteTransaction& tx, std::uint32_t user, const Act& act,
+                      bool is_resumed);
   core::OperationContext context_of(std::uint32_t user);
 
   Installation& installation_;

@@ -1,6 +1,7 @@
 #include "tests/billing_simulation/reference.h"
 
 #include <algorithm>
+#include <iterator>
 #include <stdexcept>
 #include <utility>
 
@@ -45,9 +46,7 @@ class Life {
         if (bought_any()) catch_up(newest());
         break;
       case Phase::gateway:
-        if (bought_any() && owes(newest())) {
-          do_all(stage, gateway_acts(customer_, found_.outside, stage, newest()));
-        }
+        let_gateway_act(stage);
         break;
     }
   }
@@ -56,14 +55,18 @@ class Life {
  private:
   [[nodiscard]] bool bought_any() const { return !found_.subscriptions.empty(); }
   Subscription& newest() { return found_.subscriptions.back(); }
-  static bool owes(const Subscription& subscription) {
-    return subscription.state == core::SubscriptionState::awaiting_payment ||
-           subscription.state == core::SubscriptionState::failed;
-  }
 
   void let_user_act(Stage stage) {
     do_all(stage, user_acts(customer_, found_.outside, stage,
                             [&] { return core::has_ended(newest().state); }));
+  }
+  void let_gateway_act(Stage stage) {
+    owing_.clear();
+    std::ranges::copy_if(found_.subscriptions, std::back_inserter(owing_),
+                         [](const auto& one) { return one.balance > 0; });
+    if (!owing_.empty()) {
+      do_all(stage, gateway_acts(customer_, found_.outside, stage, owing_));
+    }
   }
   void do_all(Stage stage, const Acts& acts) {
     if (acts.count == 0) return;
@@ -87,6 +90,9 @@ class Life {
       case ActKind::cancel_now:
         cancel(subscription_of(act), act);
         return {true, {}};
+      case ActKind::write_off:
+        write_off(subscription_of(act), act);
+        return {true, {}};
     }
     std::unreachable();
   }
@@ -95,6 +101,10 @@ class Life {
     const auto& plan = *rules_.plans.find(kPlans.at(act.plan));
     const bool had_it = std::ranges::any_of(
         found_.subscriptions, [&](const auto& one) { return one.plan.id == plan.terms.id; });
+    const bool is_to_pay_first = std::ranges::any_of(found_.subscriptions, [](const auto& one) {
+      return core::has_ended(one.state) && one.balance > 0;
+    });
+    if (is_to_pay_first) return {false, {}};
     Subscription subscription;
     subscription.id.bytes.back() = static_cast<std::uint8_t>(found_.subscriptions.size() + 1);
     subscription.time_zone = rules_.time_zone;
@@ -120,7 +130,7 @@ class Life {
       return false;
     }
     subscription = changed;
-    note(before, subscription, now_, *bookings, "update");
+    note(before, subscription, *bookings, "update");
     return true;
   }
 
@@ -130,7 +140,13 @@ class Life {
     const auto when =
         act.kind == ActKind::cancel_now ? core::CancelWhen::now : core::CancelWhen::period_end;
     const auto bookings = core::cancel(subscription, when, now_);
-    note(before, subscription, now_, bookings, "cancel");
+    note(before, subscription, bookings, "cancel");
+  }
+
+  void write_off(Subscription& subscription, const Act& act) {
+    const Subscription before = subscription;
+    const auto bookings = core::adjust(subscription, -act.amount, now_);
+    note(before, subscription, bookings, "adjust");
   }
 
   void report(Subscription& subscription, const Act& act) {
@@ -140,6 +156,8 @@ class Life {
     std::string_view action = "payment";
     if (act.kind == ActKind::paid) {
       bookings = core::receive_payment(subscription, act.amount, now_);
+      auto& newest_payment = subscription.last_payment_at;
+      newest_payment = std::max(newest_payment.value_or(act.occurred_at), act.occurred_at);
     } else if (act.kind == ActKind::refunded) {
       bookings = core::give_refund(subscription, act.amount, now_);
       action = "refund";
@@ -153,7 +171,7 @@ class Life {
       auto& newest_payment = subscription.last_payment_at;
       newest_payment = std::max(newest_payment.value_or(act.occurred_at), act.occurred_at);
     }
-    note(before, subscription, now_, bookings, action, act.payment);
+    note(before, subscription, bookings, action, act.payment);
   }
 
   void catch_up(Subscription& subscription) {
@@ -172,11 +190,16 @@ class Life {
     return *std::ranges::find(found_.subscriptions, act.subscription, &Subscription::id);
   }
 
-  void note(const Subscription& before, const Subscription& after, Timestamp at,
-            const std::vector<Booking>& bookings, std::string_view action,
-            std::uint32_t payment = 0) {
-    if (before == after && bookings.empty()) return;
-    book(after, at, bookings, payment);
+  /// Nothing is kept of what changed nothing, not even when it was.
+  void note(const Subscription& before, Subscription& after, const std::vector<Booking>& bookings,
+            std::string_view action, std::uint32_t payment = 0) {
+    Subscription same = before;
+    same.modified_at = after.modified_at;
+    if (bookings.empty() && same == after) {
+      after = before;
+      return;
+    }
+    book(after, now_, bookings, payment);
     found_.records.push_back(action);
   }
   void book(const Subscription& subscription, Timestamp at, const std::vector<Booking>& bookings,
@@ -191,6 +214,7 @@ class Life {
   const Customer& customer_;
   const core::BillingRules& rules_;
   Expected found_;
+  std::vector<Subscription> owing_;
   Timestamp now_{};
 };
 

@@ -105,15 +105,16 @@ void Server::run_due() {
 }
 
 void Server::let_gateway_act(Stage stage) {
-  for (const auto& owing : list_owing()) {
-    const auto user = market_.number_of(owing.owner);
+  const auto owing = list_owing();
+  for (auto first = owing.begin(); first != owing.end();) {
+    const auto next = std::find_if(first, owing.end(),
+                                   [&](const auto& one) { return one.owner != first->owner; });
+    const auto user = market_.number_of(first->owner);
     const Outside& outside = world_.outside(user);
-    if (outside.stage == stage.number) continue;
-    if (outside.subscription != owing.id) {
-      throw std::runtime_error("user " + std::to_string(user) +
-                               " owes something for what they do not know");
+    if (outside.stage != stage.number) {
+      do_all(user, stage, gateway_acts(market_.customer(user), outside, stage, {first, next}));
     }
-    do_all(user, stage, gateway_acts(market_.customer(user), outside, stage, owing));
+    first = next;
   }
 }
 

@@ -42,11 +42,13 @@ const options = {
   imports: (world) => {
     world.team = importedOrganization('Team', [[world.alice, ROLE.superAdministrator]]);
     world.zone = importedZone(world.team, 'team.example');
+    world.otherZone = importedZone(world.team, 'other.example');
     world.mine = newId();
     const plan = { plan: 'pro', currency: 'USD', state: 'Paid' };
     return [
       ...world.team.lines,
       world.zone.line,
+      world.otherZone.line,
       { type: 'subscription', id: world.mine, user_id: world.alice.id, ...plan },
       { type: 'subscription', id: world.mine, organization_id: world.team.id, ...plan },
       ...importedItems(world.bob),
@@ -239,7 +241,7 @@ describeForEverySdk('billing', options, (world, sdk) => {
       const { subscriptions } = alice().accounts;
       const one = await subscriptions.getByIdentifier(world.mine, account());
       assert.equal(one.id, world.mine);
-      const ofZone = { zone_id: world.zone.id };
+      const ofZone = { zone_id: world.otherZone.id };
       assert.deepEqual(await collect(subscriptions.get(ofZone)), []);
       const bought = await subscriptions.create({ ...ofZone, rate_plan: { id: 'lite' } });
       assert.equal(bought.rate_plan.scope, 'zone');
