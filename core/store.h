@@ -197,8 +197,8 @@ class ReadTransaction {
   virtual std::vector<SubscriptionKey> due_subscriptions(Timestamp now, std::uint32_t limit) = 0;
   /// Those that owe something, in any state, after `after` in the order of owner and id, at
   /// most `limit`.
-  virtual std::vector<Subscription> owing_subscriptions(
-      const std::optional<SubscriptionKey>& after, std::uint32_t limit) = 0;
+  virtual std::vector<Subscription> owing_subscriptions(const std::optional<SubscriptionKey>& after,
+                                                        std::uint32_t limit) = 0;
 
   virtual std::optional<BillingProfile> find_billing_profile(const Owner& owner) = 0;
   /// What an owner owes in each currency that was ever booked for them, in the order of the codes.
@@ -266,8 +266,8 @@ class WriteTransaction : public ReadTransaction {
   /// last_used_at and the creator.
   virtual bool update_token(const Token& token) = 0;
   /// Replaces the secret, and sets modified_at.
-  virtual bool replace_token_secret(const Owner& owner, const TokenId& id,
-                                    const SecretHash& secret, Timestamp modified_at) = 0;
+  virtual bool replace_token_secret(const Owner& owner, const TokenId& id, const SecretHash& secret,
+                                    Timestamp modified_at) = 0;
   virtual bool delete_token(const Owner& owner, const TokenId& id) = 0;
   /// Moves last_used_at forward, never back. Unknown tokens are passed over.
   virtual void record_token_use(const Owner& owner, const TokenId& id, Timestamp used_at) = 0;

@@ -33,13 +33,13 @@ struct NamedText {
 
 #define OF_OWNER "WHERE owner_kind = $1 AND owner_id = $2"
 #define THE_SUBSCRIPTION OF_OWNER " AND id = $3"
-// Letter for letter as the partial indexes say it.
 // Ids from an index that holds all that is asked, then their rows: an organization may have
 // subscriptions for thousands of zones.
 #define SUBSCRIPTIONS_WITH(zone)                               \
   "SELECT " SUBSCRIPTION_COLUMNS                               \
   " FROM subscriptions WHERE owner_id = $2 AND id IN (SELECT " \
   "id FROM subscriptions " OF_OWNER " AND " zone ") ORDER BY created_at, id"
+// Letter for letter as the partial indexes say it.
 #define HAS_NOT_ENDED "state IN (1, 2, 3, 4, 6)"
 #define IS_OWING "balance > 0"
 #define RUNS_FOR_A_ZONE "zone_id IS NOT NULL AND state IN (1, 2, 3, 4)"

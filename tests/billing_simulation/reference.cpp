@@ -167,10 +167,6 @@ class Life {
       }
       action = "payment_failed";
     }
-    if (act.kind == ActKind::paid) {
-      auto& newest_payment = subscription.last_payment_at;
-      newest_payment = std::max(newest_payment.value_or(act.occurred_at), act.occurred_at);
-    }
     note(before, subscription, bookings, action, act.payment);
   }
 
