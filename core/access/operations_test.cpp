@@ -55,8 +55,8 @@ TEST(Operations, WhatAnybodyMayDoWhoHasProvedWhoTheyAreChangesNothing) {
 
 TEST(Operations, WhatIsDoneInAnAreaOfAnOrganizationNamesIt) {
   for (const auto& op : operations()) {
-    const bool in_area = op.access == Access::organization ||
-                         op.access == Access::zones || op.access == Access::zones_by_account;
+    const bool in_area = op.access == Access::organization || op.access == Access::zones ||
+                         op.access == Access::zones_by_account;
     EXPECT_EQ(op.area != Area::count_, in_area) << op.name;
     if (in_area && op.changes_state) {
       EXPECT_EQ(op.level, Level::edit) << op.name;

@@ -32,8 +32,7 @@ struct NewSecret {
 };
 
 [[nodiscard]] Result<Listed<Token>> list_tokens(ReadTransaction& tx,
-                                                const OperationContext& context,
-                                                const Owner& owner,
+                                                const OperationContext& context, const Owner& owner,
                                                 const TokenListing& listing);
 
 [[nodiscard]] Result<Token> get_token(ReadTransaction& tx, const OperationContext& context,
