@@ -6,7 +6,6 @@
 #include <chrono>
 #include <cstdlib>
 #include <filesystem>
-#include <iomanip>
 #include <iostream>
 #include <stdexcept>
 #include <string>
@@ -17,6 +16,7 @@
 #include "core/time.h"
 #include "crypto/sodium.h"
 #include "tests/billing_simulation/market.h"
+#include "tests/billing_simulation/reporter.h"
 #include "tests/billing_simulation/run_files.h"
 #include "tests/billing_simulation/server.h"
 #include "tests/billing_simulation/shared_world.h"
@@ -46,8 +46,8 @@ void read_options(CLI::App& app, int argc, char** argv, Options& options) {
   auto* years =
       app.add_option("--years", options.scale.years, "How long (10)")->check(CLI::Range(1, 100));
   app.add_option("--seed", options.scale.seed, "Of what people do, and of the kills (1)");
-  app.add_option("--shortest-life", shortest, "Until the server is killed, in ms (100; quick: 50)");
-  app.add_option("--longest-life", longest, "Likewise (3000; quick: 500)");
+  app.add_option("--shortest-life", shortest, "Until the server is killed, in ms (100; quick: 20)");
+  app.add_option("--longest-life", longest, "Likewise (3000; quick: 150)");
   app.add_flag("--quick", quick, "500 subscriptions for 3 years");
   app.add_option("--under", options.under, "Where the run's directory is made")
       ->check(CLI::ExistingDirectory);
@@ -56,7 +56,7 @@ void read_options(CLI::App& app, int argc, char** argv, Options& options) {
   app.parse(argc, argv);
   if (quick && subscriptions->empty()) options.scale.subscriptions = 500;
   if (quick && years->empty()) options.scale.years = 3;
-  if (quick) options.lifetimes = {std::chrono::milliseconds(50), std::chrono::milliseconds(500)};
+  if (quick) options.lifetimes = {std::chrono::milliseconds(20), std::chrono::milliseconds(150)};
   if (shortest > 0) options.lifetimes.shortest = std::chrono::milliseconds(shortest);
   if (longest > 0) options.lifetimes.longest = std::chrono::milliseconds(longest);
   if (options.lifetimes.shortest > options.lifetimes.longest) {
@@ -87,40 +87,6 @@ class RunDirectory {
  private:
   RunFiles files_;
   bool keep_;
-};
-
-/// Says what goes on, with the seconds since the start.
-class Reporter {
- public:
-  Reporter(SharedWorld& world, Stage end) : world_(world), end_(end) {}
-
-  std::ostream& say() const {
-    const auto passed =
-        std::chrono::duration_cast<std::chrono::seconds>(Clock::now() - start_).count();
-    return std::cout << std::setw(5) << passed << " s  ";
-  }
-  /// How far it is, every few seconds.
-  void look(std::uint64_t kills) {
-    if (Clock::now() < next_look_) return;
-    next_look_ = Clock::now() + std::chrono::seconds(5);
-    say_progress(kills);
-  }
-  void say_progress(std::uint64_t kills) const {
-    const Stage stage{world_.stage()};
-    const auto& progress = world_.progress();
-    say() << selfsame::core::format_seconds(stage.time()).substr(0, 10) << std::setw(5)
-          << stage.number * 100 / end_.number << "%  " << progress.advanced
-          << " subscriptions advanced, " << progress.answers << " acts of people and the gateway, "
-          << kills << " kills" << std::endl;
-  }
-
- private:
-  using Clock = std::chrono::steady_clock;
-
-  SharedWorld& world_;
-  const Stage end_;
-  const Clock::time_point start_ = Clock::now();
-  Clock::time_point next_look_;
 };
 
 std::vector<std::string> server_arguments(const Options& options, const RunFiles& files) {

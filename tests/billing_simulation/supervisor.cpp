@@ -22,6 +22,17 @@ constexpr std::chrono::milliseconds kBetweenLooks{5};
   throw std::system_error(errno, std::generic_category(), what);
 }
 
+volatile std::sig_atomic_t stop_requested = 0;
+
+/// Lets whoever ends this program leave nothing behind.
+void note_requests_to_stop() {
+  struct sigaction action{};
+  action.sa_handler = [](int) { stop_requested = 1; };
+  for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
+    if (sigaction(signal, &action, nullptr) != 0) fail("sigaction");
+  }
+}
+
 /// The server's process. Killed at the latest when this ends.
 class Process {
  public:
@@ -79,6 +90,7 @@ bool is_done(int status) {
 
 std::uint64_t supervise(const std::vector<std::string>& arguments, const Lifetimes& lifetimes,
                         std::uint64_t seed, const std::function<void(std::uint64_t)>& look) {
+  note_requests_to_stop();
   std::mt19937_64 engine(seed);
   std::uniform_int_distribution<std::chrono::milliseconds::rep> lifetime(lifetimes.shortest.count(),
                                                                          lifetimes.longest.count());
@@ -87,6 +99,7 @@ std::uint64_t supervise(const std::vector<std::string>& arguments, const Lifetim
     Process server(arguments);
     std::optional<int> status;
     while (!status && Clock::now() < end) {
+      if (stop_requested != 0) throw std::runtime_error("stopped");
       look(kills);
       std::this_thread::sleep_for(kBetweenLooks);
       status = server.ended();

@@ -16,7 +16,7 @@ struct Lifetimes {
 
 /// Starts this program again with `arguments`, kills it (SIGKILL) when its time has come, and starts
 /// it again, until it ends by itself. Returns how often it was killed. Throws std::runtime_error if
-/// it fails, or dies otherwise. `look` is called some times a second.
+/// it fails, or dies otherwise, or this program is asked to stop. `look` is called many times a second.
 std::uint64_t supervise(const std::vector<std::string>& arguments, const Lifetimes& lifetimes,
                         std::uint64_t seed, const std::function<void(std::uint64_t kills)>& look);
 

@@ -74,68 +74,77 @@ Acknowledged booked(const std::vector<BillingItem>& items) {
   return sums;
 }
 
-/// `1 charged, where 2 were to be` and the like.
-std::string differ(const char* what, std::size_t found, std::size_t expected) {
+Wrong differ(const char* what, std::size_t found, std::size_t expected) {
+  if (found == expected) return std::nullopt;
   return std::string("has ") + std::to_string(found) + " " + what + ", not " +
          std::to_string(expected);
 }
 
+std::string text_of(const Subscription& subscription) {
+  return std::string(core::subscription_state_name(subscription.state)) + ", owes " +
+         core::format_money({subscription.balance, subscription.currency}) + ", period to " +
+         core::format_seconds(subscription.period.end) + ", changed " +
+         core::format_seconds(subscription.modified_at);
+}
+
 Wrong compare_subscriptions(const Found& found, const Expected& expected) {
-  if (found.subscriptions.size() != expected.subscriptions.size()) {
-    return differ("subscriptions", found.subscriptions.size(), expected.subscriptions.size());
-  }
   for (std::size_t i = 0; i < found.subscriptions.size(); ++i) {
     const Subscription& one = found.subscriptions[i];
     Subscription other = expected.subscriptions[i];
     other.id = one.id;
     other.owner = one.owner;
-    if (one != other) {
-      return "subscription " + one.id.hex() + " is " +
-             std::string(core::subscription_state_name(one.state)) + " and owes " +
-             core::format_money({one.balance, one.currency}) +
-             ", or differs in something else; must be " +
-             std::string(core::subscription_state_name(other.state)) + " and owe " +
-             core::format_money({other.balance, other.currency});
-    }
+    if (one == other) continue;
+    return "subscription " + one.id.hex() + " is (" + text_of(one) + "), not (" + text_of(other) +
+           ")";
   }
   return std::nullopt;
 }
 
+ExpectedItem as_expected(const BillingItem& item, const Found& found) {
+  const auto one = std::ranges::find(found.subscriptions, item.subscription, &Subscription::id);
+  return {static_cast<std::size_t>(one - found.subscriptions.begin()),
+          item.type,
+          item.action,
+          item.amount,
+          item.occurred_at,
+          item.period,
+          payment_number(item.payment)};
+}
+
+std::string text_of(const ExpectedItem& item, const core::Currency& currency) {
+  return std::string(core::billing_action_name(item.action)) + " of " +
+         core::format_money({item.amount, currency}) + " at " +
+         core::format_seconds(item.occurred_at) + " of subscription " +
+         std::to_string(item.subscription);
+}
+
 Wrong compare_items(const Found& found, const Expected& expected) {
-  const auto number_of = [&](const BillingItem& item) {
-    const auto one = std::ranges::find(found.subscriptions, item.subscription, &Subscription::id);
-    return static_cast<std::size_t>(one - found.subscriptions.begin());
-  };
   const auto count = std::min(found.items.size(), expected.items.size());
   for (std::size_t i = 0; i < count; ++i) {
     const BillingItem& item = found.items[i];
-    const ExpectedItem same{number_of(item),
-                            item.type,
-                            item.action,
-                            item.amount,
-                            item.occurred_at,
-                            item.period,
-                            payment_number(item.payment)};
-    if (same == expected.items[i]) continue;
-    return "item " + std::to_string(item.sequence) + " (" +
-           std::string(core::billing_action_name(item.action)) + ", " +
-           core::format_money({item.amount, item.currency}) + ", " +
-           core::format_seconds(item.occurred_at) + ") is not what must be there";
+    const auto one = as_expected(item, found);
+    const auto& other = expected.items[i];
+    if (one == other) continue;
+    return "item " + std::to_string(item.sequence) + " is (" + text_of(one, item.currency) +
+           "), not (" + text_of(other, item.currency) + ")";
   }
-  if (found.items.size() == expected.items.size()) return std::nullopt;
   return differ("items", found.items.size(), expected.items.size());
 }
 
 Wrong compare_records(const Found& found, const Expected& expected) {
   const auto [one, other] = std::ranges::mismatch(found.records, expected.records);
   if (one == found.records.end() && other == expected.records.end()) return std::nullopt;
-  if (found.records.size() != expected.records.size()) {
-    return differ("audit records", found.records.size(), expected.records.size());
+  if (auto wrong = differ("audit records", found.records.size(), expected.records.size())) {
+    return wrong;
   }
   return "has an audit record of " + *one + " in the place of " + std::string(*other);
 }
 
 Wrong check(const Found& found, const Expected& expected, const Outside& outside) {
+  if (auto wrong =
+          differ("subscriptions", found.subscriptions.size(), expected.subscriptions.size())) {
+    return wrong;
+  }
   if (auto wrong = check_ledger(found.items, found.subscriptions)) return wrong;
   if (booked(found.items) != outside.acknowledged) {
     return "its payments and refunds are not those that were acknowledged to the gateway";
