@@ -8,5 +8,7 @@ function(selfsame_embed target file name)
             -P ${PROJECT_SOURCE_DIR}/cmake/write_embedded.cmake
     DEPENDS ${file} ${PROJECT_SOURCE_DIR}/cmake/write_embedded.cmake
     VERBATIM)
+  # A compiler need not take literals this long; ours do.
+  set_source_files_properties(${source} PROPERTIES COMPILE_OPTIONS -Wno-overlength-strings)
   target_sources(${target} PRIVATE ${source})
 endfunction()
