@@ -1,8 +1,8 @@
 #include "storage/sqlite/engine.h"
 
 #include <fmt/format.h>
-#include <future>
 
+#include "storage/sqlite/handover.h"
 #include "storage/sqlite/migrations.h"
 #include "storage/sqlite/seal_old_records.h"
 #include "storage/sqlite/session.h"
@@ -78,19 +78,14 @@ void Engine::close() {
 
 void Engine::wait_for_write(core::WriteBody body, std::optional<std::chrono::seconds> patience) {
   // Shared: if patience ends first, the completion finds its place still there.
-  auto promise = std::make_shared<std::promise<void>>();
-  auto future = promise->get_future();
-  writer_->write(nullptr, std::move(body), [promise](std::exception_ptr error) {
-    if (error) {
-      promise->set_exception(std::move(error));
-    } else {
-      promise->set_value();
-    }
+  auto handover = std::make_shared<Handover>();
+  writer_->write(nullptr, std::move(body), [handover](std::exception_ptr error) {
+    handover->finish(std::move(error));
   });
-  if (patience && future.wait_for(*patience) == std::future_status::timeout) {
+  if (patience && !handover->wait_for(*patience)) {
     throw core::StoreUnavailable("the writer does not answer");
   }
-  future.get();
+  handover->get();
 }
 
 void Engine::write_and_wait(core::WriteBody body) { wait_for_write(std::move(body), std::nullopt); }
@@ -100,15 +95,11 @@ void Engine::read_and_wait(core::ReadBody body) {
     read_on_own_connection(body);
     return;
   }
-  std::promise<void> promise;
-  writer_->read(nullptr, std::move(body), [&promise](std::exception_ptr error) {
-    if (error) {
-      promise.set_exception(std::move(error));
-    } else {
-      promise.set_value();
-    }
+  Handover handover;
+  writer_->read(nullptr, std::move(body), [&handover](std::exception_ptr error) {
+    handover.finish(std::move(error));
   });
-  promise.get_future().get();
+  handover.get();
 }
 
 void Engine::read_on_own_connection(core::ReadBody& body) {

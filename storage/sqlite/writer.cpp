@@ -1,6 +1,8 @@
 #include "storage/sqlite/writer.h"
 
 #include <algorithm>
+#include <stdexcept>
+#include <string>
 #include <utility>
 
 #include "storage/sql/sql_transaction.h"
@@ -171,15 +173,24 @@ void Writer::run_body(Job& job) {
 }
 
 void Writer::lose(std::span<Job> group) {
-  const std::exception_ptr error = std::current_exception();
-  for (Job& job : group) job.error = error;
+  std::string detail;
+  bool is_unavailable = false;
   try {
-    std::rethrow_exception(error);
+    throw;
+  } catch (const core::StoreUnavailable& problem) {
+    is_unavailable = true;
+    detail = problem.what();
   } catch (const std::exception& problem) {
-    log_("error", "store.commit_failed", problem.what());
+    detail = problem.what();
   } catch (...) {
-    log_("error", "store.commit_failed", "unknown");
+    detail = "unknown";
   }
+  // Each gets an error of its own: they end on different threads.
+  for (Job& job : group) {
+    job.error = is_unavailable ? std::make_exception_ptr(core::StoreUnavailable(detail))
+                               : std::make_exception_ptr(std::runtime_error(detail));
+  }
+  log_("error", "store.commit_failed", detail);
 }
 
 void Writer::run_read(Job& job) {

@@ -87,6 +87,7 @@ class Writer {
   bool commit_group(std::span<Job> group);
   void run_body(Job& job);
   void run_read(Job& job);
+  /// Gives every body the error that is being handled, and logs it.
   void lose(std::span<Job> group);
   static void deliver(std::vector<Job> group);
 
