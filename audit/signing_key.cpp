@@ -8,9 +8,9 @@
 #include <utility>
 
 #include "audit/hex.h"
-#include "audit/key_file.h"
 #include "core/access/secret.h"
 #include "crypto/base64.h"
+#include "crypto/key_file.h"
 #include "crypto/sodium.h"
 
 namespace selfsame::audit {
@@ -148,7 +148,7 @@ std::optional<SigningKey> SigningKey::from_file_content(std::string_view content
 }
 
 SigningKey SigningKey::load(const std::string& path) {
-  const auto content = read_key_file(path);
+  const auto content = crypto::read_key_file(path);
   if (!content) throw std::runtime_error("audit key " + path + ": there is no such file");
   auto key = from_file_content(content->reveal());
   if (!key) {
@@ -159,11 +159,11 @@ SigningKey SigningKey::load(const std::string& path) {
 }
 
 SigningKey SigningKey::load_or_make(const std::string& path, core::Entropy& entropy) {
-  if (!read_key_file(path)) {
+  if (!crypto::read_key_file(path)) {
     Wiped<32> seed;
     entropy.fill(seed.bytes);
     const SigningKey made(std::make_unique<Secret>(seed));
-    make_key_file(path, file_content(seed, made.public_key()), entropy);
+    crypto::make_key_file(path, file_content(seed, made.public_key()), entropy);
   }
   return load(path);  // what is there now: another process may have been faster
 }

@@ -108,7 +108,7 @@ TEST_F(SigningKeyFile, IsRefusedIfOthersMayReadIt) {
   for (const auto mode : {fs::perms::group_read, fs::perms::others_read, fs::perms::group_write}) {
     put(kPemOfRfc8410, fs::perms::owner_read | mode);
     EXPECT_EQ(refusal(),
-              "audit key " + path_ +
+              "key file " + path_ +
                   ": others than its owner may read it; chmod 600 it, or make a new one");
   }
 }
@@ -138,7 +138,7 @@ TEST_F(SigningKeyFile, IsRefusedIfDamaged) {
 TEST_F(SigningKeyFile, IsRefusedIfItIsNone) {
   fs::create_directory(path_);
   fs::permissions(path_, fs::perms::owner_all);
-  EXPECT_EQ(refusal(), "audit key " + path_ + ": is no file");
+  EXPECT_EQ(refusal(), "key file " + path_ + ": is no file");
 }
 
 TEST_F(SigningKeyFile, IsMissedWhereItMustBe) {

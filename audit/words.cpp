@@ -36,6 +36,10 @@ std::string_view word(core::CredentialKind kind) {
       return "system";
     case core::CredentialKind::payment_gateway:
       return "payment_gateway";
+    case core::CredentialKind::session:
+      return "session";
+    case core::CredentialKind::none:
+      return "none";
   }
   return "unknown";
 }

@@ -7,7 +7,7 @@ import os from 'node:os';
 import path from 'node:path';
 
 import {
-  largeOrganization, load, median, program, residentMebibytes, root, scratchCopy, secretOf, secretsFile, startNginx,
+  initialStore, largeOrganization, load, median, program, residentMebibytes, root, scratchCopy, secretOf, secretsFile, startNginx,
   startServer, storeWith, storeWithMembers, storeWithRecords, work,
 } from './support.mjs';
 
@@ -26,27 +26,42 @@ function add(what, yardstick, ratio, floor, aim, detail) {
   console.error(`${what}: ${ratio} (${detail})`);
 }
 
-async function readUser() {
-  const server = await startServer(await storeWith(SMALL));
-  const headers = [`Authorization: Bearer ${secretOf(7)}`];
-  const answer = await fetch(`${server.url}/client/v4/user`, { headers: { Authorization: `Bearer ${secretOf(7)}` } });
+/** What reading one thing again and again costs, against nginx returning the same bytes. */
+async function readOne(server, { target, credential, what, floor, aim }) {
+  const headers = [`Authorization: Bearer ${credential}`];
+  const answer = await fetch(server.url + target, { headers: { Authorization: `Bearer ${credential}` } });
   const body = await answer.text();
-  if (answer.status !== 200) throw new Error(`GET /user answered ${answer.status}: ${body}`);
+  if (answer.status !== 200) throw new Error(`GET ${target} answered ${answer.status}: ${body}`);
   const nginx = await startNginx(body);
   const ours = [];
   const theirs = [];
   for (let round = 0; round < ROUNDS; round++) {
     theirs.push(load(nginx, { seconds: SECONDS, headers }));
-    ours.push(load(server, { target: '/client/v4/user', seconds: SECONDS, headers }));
+    ours.push(load(server, { target, seconds: SECONDS, headers }));
   }
   await nginx.stop();
   await server.stop();
   const cost = median(ours.map((run) => run.cpuPerRequest));
   const yardstick = median(theirs.map((run) => run.cpuPerRequest));
-  add(`GET /client/v4/user (${body.length} bytes, policy and IP condition)`, 'nginx return 200, same body, CPU a request',
-    (yardstick / cost).toFixed(2), '0.70', '1.00',
+  add(`GET ${target} (${body.length} bytes, ${what})`, 'nginx return 200, same body, CPU a request',
+    (yardstick / cost).toFixed(2), floor, aim,
     `${cost.toFixed(2)} µs against ${yardstick.toFixed(2)}; ${Math.round(median(ours.map((run) => run.perSecond)))}/s, ` +
     `p99 ${median(ours.map((run) => run.p99)).toFixed(2)} ms`);
+}
+
+async function readUser() {
+  await readOne(await startServer(await storeWith(SMALL)),
+    { target: '/client/v4/user', credential: secretOf(7), what: 'policy and IP condition', floor: '0.70', aim: '1.00' });
+}
+
+async function readProfile() {
+  const { store, email, password } = initialStore();
+  const server = await startServer(store);
+  const signedIn = await fetch(`${server.url}/rebilly/signin`, {
+    method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ email, password }),
+  });
+  const { token } = await signedIn.json();
+  await readOne(server, { target: '/rebilly/profile', credential: token, what: 'session JWT', floor: '0.60', aim: '0.90' });
 }
 
 async function createToken() {
@@ -198,7 +213,7 @@ async function memoryAndStart() {
     `${LARGE.toLocaleString('en')} users in the store`);
 }
 
-const parts = { readUser, createToken, readInLargeStore, readManyUsers, pageMembers, auditLogs, memoryAndStart };
+const parts = { readUser, readProfile, createToken, readInLargeStore, readManyUsers, pageMembers, auditLogs, memoryAndStart };
 if (only && !(only in parts)) throw new Error(`--only must be one of ${Object.keys(parts).join(', ')}`);
 for (const [name, run] of Object.entries(parts)) if (!only || only === name) await run();
 

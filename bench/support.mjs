@@ -133,6 +133,17 @@ async function importedStore(name, count, linesOf) {
   return file;
 }
 
+/** A store with nothing in it but the first user, whose password is known. */
+export function initialStore() {
+  fs.mkdirSync(work, { recursive: true });
+  const store = path.join(work, 'initial.db');
+  for (const name of fs.readdirSync(work)) if (name.startsWith('initial.db')) fs.rmSync(path.join(work, name));
+  const user = { email: 'user0@example.com', password: 'a password for one measurement' };
+  execFileSync(program, ['init', '--store', `sqlite:${store}`, '--email', user.email, '--password-stdin',
+    '--first-name', 'Jane', '--last-name', 'Doe'], { input: `${user.password}\n` });
+  return { store, ...user };
+}
+
 /** A copy that a benchmark may write to. */
 export function scratchCopy(file) {
   const copy = path.join(work, 'scratch.db');

@@ -35,6 +35,9 @@ enum class Reason {
   member_already,       ///< the address belongs to a member, or an invite for it is open
   invite_closed,        ///< the invite was answered otherwise, or is over
   two_factor_required,  ///< the organization wants a second factor of its members
+  account_unusable,     ///< whoever signs in is suspended, or has not confirmed their address
+  not_a_member,   ///< the organization that a request is about is none of the caller's, or none
+  proof_too_old,  ///< a second factor must be proved again before credentials change
 };
 
 /// A map key as one step of a JSON pointer (RFC 6901).

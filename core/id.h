@@ -77,6 +77,8 @@ using ZoneId = Id<struct ZoneTag>;
 using MailId = Id<struct MailTag>;
 using SubscriptionId = Id<struct SubscriptionTag>;
 using BillingItemId = Id<struct BillingItemTag>;
+using SessionId = Id<struct SessionTag>;
+using ActionLinkId = Id<struct ActionLinkTag>;
 
 /// Hashes an id for in-memory tables: the low half is random by construction.
 struct IdHash {

@@ -42,4 +42,16 @@ Listed<T> page_of(std::vector<T> all, const PageRequest& request) {
   return listed;
 }
 
+/// What a client asks of a list that it counts through, newest first.
+struct RecordWindow {
+  std::uint64_t offset = 0;
+  std::uint32_t limit = 100;  ///< at most `limits::kRecordsPerWindow` count; 0: the total alone
+};
+
+template <class T>
+struct Records {
+  std::vector<T> items;
+  std::uint64_t total_count = 0;  ///< beside the window, too
+};
+
 }  // namespace selfsame::core

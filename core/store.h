@@ -19,12 +19,16 @@
 #include "core/billing/subscription.h"
 #include "core/function_ref.h"
 #include "core/id.h"
+#include "core/identity/action_link.h"
 #include "core/identity/communication.h"
+#include "core/identity/second_factor.h"
+#include "core/identity/session.h"
 #include "core/identity/user.h"
 #include "core/outbox/mail.h"
 #include "core/tenancy/invite.h"
 #include "core/tenancy/membership.h"
 #include "core/tenancy/organization.h"
+#include "core/tenancy/organization_profile.h"
 #include "core/tenancy/role.h"
 #include "core/tenancy/zone.h"
 
@@ -124,6 +128,8 @@ class ReadTransaction {
 
   virtual std::shared_ptr<const User> find_user(const UserId& id) = 0;
   virtual std::shared_ptr<const User> find_user_by_email(std::string_view email) = 0;
+  /// By the id that a client chose for them; not empty.
+  virtual std::shared_ptr<const User> find_user_by_chosen_id(std::string_view chosen_id) = 0;
   virtual bool has_users() = 0;
   /// Users after `after` (all if absent) in the order of their ids, at most `limit`.
   virtual std::vector<User> list_users(std::optional<UserId> after, std::uint32_t limit) = 0;
@@ -135,12 +141,30 @@ class ReadTransaction {
   virtual std::uint64_t count_tokens(const Owner& owner) = 0;
 
   virtual std::shared_ptr<const ApiKey> find_api_key_by_secret(const SecretHash& hash) = 0;
+  virtual std::optional<ApiKey> find_api_key(const OrganizationId& organization,
+                                             const ApiKeyId& id) = 0;
+  virtual std::optional<ApiKey> find_api_key_by_chosen_id(const OrganizationId& organization,
+                                                          std::string_view id) = 0;
+  /// An organization's, oldest first.
+  virtual std::vector<ApiKey> api_keys_of(const OrganizationId& organization) = 0;
+  virtual std::uint64_t count_api_keys(const OrganizationId& organization) = 0;
+
+  virtual std::shared_ptr<const Session> find_session(const UserId& user, const SessionId& id) = 0;
+  /// Oldest first, those that are over included until they are forgotten.
+  virtual std::vector<Session> sessions_of(const UserId& user) = 0;
+  virtual std::optional<SecondFactor> find_second_factor(const UserId& user) = 0;
+  /// How many a user has left.
+  virtual std::uint64_t count_recovery_codes(const UserId& user) = 0;
+  virtual std::optional<ActionLink> find_action_link(const SecretHash& secret) = 0;
 
   virtual std::shared_ptr<const Organization> find_organization(const OrganizationId& id) = 0;
   /// Organizations after `after` in the order of their ids, at most `limit`; of one parent, or all.
   virtual std::vector<Organization> list_organizations(std::optional<OrganizationId> parent,
                                                        std::optional<OrganizationId> after,
                                                        std::uint32_t limit) = 0;
+  /// Null: it says nothing of itself.
+  virtual std::shared_ptr<const OrganizationProfile> find_organization_profile(
+      const OrganizationId& organization) = 0;
 
   /// The places that are bound to the user (accepted or rejected), oldest first.
   virtual std::shared_ptr<const std::vector<Membership>> memberships_of(const UserId& user) = 0;
@@ -162,6 +186,12 @@ class ReadTransaction {
 
   // What an organization has of its own, oldest first.
   virtual std::shared_ptr<const std::vector<Role>> roles_of(const OrganizationId& organization) = 0;
+  /// Members who hold one of the organization's own roles.
+  virtual std::uint64_t count_role_holders(const OrganizationId& organization,
+                                           const RoleId& role) = 0;
+  /// Places that hold one of them, in any state, at most `limit`.
+  virtual std::vector<MembershipId> role_holders(const OrganizationId& organization,
+                                                 const RoleId& role, std::uint32_t limit) = 0;
   virtual std::vector<ResourceGroup> resource_groups_of(const OrganizationId& organization) = 0;
   virtual std::vector<Zone> zones_of(const OrganizationId& organization) = 0;
   virtual std::optional<Zone> find_zone(const ZoneId& id) = 0;
@@ -256,7 +286,7 @@ class ReadTransaction {
 class WriteTransaction : public ReadTransaction {
  public:
   virtual void insert_user(const User& user) = 0;
-  /// Replaces every column but `id` and `created_at`.
+  /// Replaces every column but `id`, `chosen_id` and `created_at`.
   virtual bool update_user(const User& user) = 0;
 
   virtual void put_preferences(const UserId& user, const CommunicationPreferences& preferences) = 0;
@@ -273,14 +303,45 @@ class WriteTransaction : public ReadTransaction {
   virtual void record_token_use(const Owner& owner, const TokenId& id, Timestamp used_at) = 0;
 
   virtual void insert_api_key(const ApiKey& key, const SecretHash& secret) = 0;
+  /// Replaces name, acl, allowed_networks and modified_at.
+  virtual bool update_api_key(const ApiKey& key) = 0;
+  virtual bool delete_api_key(const UserId& user, const ApiKeyId& id) = 0;
+
+  virtual void insert_session(const Session& session) = 0;
+  /// Replaces permissions, expires_at and modified_at.
+  virtual bool update_session(const Session& session) = 0;
+  /// Takes the sessions with it that emulate in it.
+  virtual bool delete_session(const UserId& user, const SessionId& id) = 0;
+  /// Ends all of a user, but for one. Returns how many.
+  virtual std::uint64_t delete_sessions_of(const UserId& user,
+                                           const std::optional<SessionId>& except) = 0;
+  /// Forgets sessions that ended before `before`, at most `limit`. Returns how many.
+  virtual std::uint64_t forget_sessions(Timestamp before, std::uint32_t limit) = 0;
+
+  /// Inserts, or replaces every column but `created_at`.
+  virtual void put_second_factor(const SecondFactor& factor) = 0;
+  /// Takes the recovery codes with it.
+  virtual bool delete_second_factor(const UserId& user) = 0;
+  /// Replaces all that there were.
+  virtual void put_recovery_codes(const UserId& user, const std::vector<SecretHash>& codes) = 0;
+  /// Uses one up. False if it is none, or no longer.
+  virtual bool take_recovery_code(const UserId& user, const SecretHash& code) = 0;
+
+  /// Takes the place of the one that the user has for the same purpose.
+  virtual void put_action_link(const ActionLink& link, const SecretHash& secret) = 0;
+  virtual bool delete_action_link(const UserId& user, LinkPurpose purpose) = 0;
+  /// Forgets links that were over before `before`, at most `limit`. Returns how many.
+  virtual std::uint64_t forget_action_links(Timestamp before, std::uint32_t limit) = 0;
 
   virtual void insert_organization(const Organization& organization) = 0;
   /// Replaces every column but `id` and `created_at`.
   virtual bool update_organization(const Organization& organization) = 0;
   /// Takes everything with it that lies in the organization: memberships and invites, roles,
-  /// resource groups, zones, tokens, organization keys, the billing profile. Its audit records stay,
+  /// resource groups, zones, tokens, organization keys, its profiles. Its audit records stay,
   /// and so do its ledger and its subscriptions. Organizations below it lose their parent.
   virtual bool delete_organization(const OrganizationId& id) = 0;
+  /// Inserts, or replaces.
+  virtual void put_organization_profile(const OrganizationProfile& profile) = 0;
 
   // An organization that has an owner keeps one: a change that takes the last one away throws
   // StoreConflict, however it was reached.
@@ -295,6 +356,10 @@ class WriteTransaction : public ReadTransaction {
   virtual bool delete_invite(const Invite& invite) = 0;
 
   virtual void insert_role(const Role& role) = 0;
+  /// Replaces every column but `id`, `organization`, `chosen_id` and `created_at`.
+  virtual bool update_role(const Role& role) = 0;
+  /// Places and roles that name it go on doing so, and it says nothing there.
+  virtual bool delete_role(const OrganizationId& organization, const RoleId& id) = 0;
   virtual void insert_zone(const Zone& zone) = 0;
   virtual bool delete_zone(const Zone& zone) = 0;
   virtual void insert_resource_group(const ResourceGroup& group) = 0;

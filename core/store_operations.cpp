@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/access/api_key_rules.h"
 #include "core/access/authorize.h"
 #include "core/access/secret_format.h"
 #include "core/access/token_rules.h"
@@ -77,21 +78,6 @@ void record_import(WriteTransaction& tx, const OperationContext& context,
 
 }  // namespace
 
-Status check_password(std::string_view password) {
-  const auto characters = count_characters(password);
-  if (characters < limits::kPasswordCharactersMin) {
-    return fail_field(
-        "/password",
-        "must be at least " + std::to_string(limits::kPasswordCharactersMin) + " characters long");
-  }
-  if (characters > limits::kPasswordCharacters) {
-    return fail_field(
-        "/password",
-        "must be at most " + std::to_string(limits::kPasswordCharacters) + " characters long");
-  }
-  return {};
-}
-
 Result<FirstCredentials> initialize_store(WriteTransaction& tx, const OperationContext& context,
                                           const FirstUser& first) {
   constexpr auto kInit = OperationId::store_init;
@@ -122,7 +108,7 @@ Result<FirstCredentials> initialize_store(WriteTransaction& tx, const OperationC
 
   add_user(tx, context, kInit, user);
   add_organization(tx, context, kInit, organization);
-  add_membership(tx, context, kInit, make_owner_place(context, organization, user));
+  add_membership(tx, context, kInit, make_owner_place(tx, context, organization, user));
 
   FirstCredentials made{user.id, organization.id,
                         make_secret(SecretKind::user_token, context.entropy),
@@ -134,8 +120,17 @@ Result<FirstCredentials> initialize_store(WriteTransaction& tx, const OperationC
                std::nullopt, "Global API key", context.now},
               context.hasher.hash(made.global_api_key.reveal()));
   add_api_key(tx, context, kInit,
-              {ApiKeyId::make(context.now, context.entropy), ApiKeyKind::organization, user.id,
-               organization.id, "First secret API key", context.now},
+              {ApiKeyId::make(context.now, context.entropy),
+               ApiKeyKind::organization,
+               user.id,
+               organization.id,
+               "First secret API key",
+               context.now,
+               context.now,
+               {},
+               {},
+               {},
+               shown_part(ApiKeyKind::organization, made.secret_api_key)},
               context.hasher.hash(made.secret_api_key.reveal()));
   return made;
 }

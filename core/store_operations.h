@@ -33,10 +33,6 @@ struct FirstCredentials {
   PlainSecret secret_api_key;
 };
 
-/// Refuses a password that breaks the rules: `limits::kPasswordCharactersMin` and
-/// `limits::kPasswordCharacters`. No composition rules.
-Status check_password(std::string_view password);
-
 /// Makes the first user, the organization that they own and their credentials.
 /// Errors: conflict/store_in_use (there is a user already), invalid.
 [[nodiscard]] Result<FirstCredentials> initialize_store(WriteTransaction& tx,

@@ -1,6 +1,8 @@
 #include "core/text.h"
 
 #include <algorithm>
+#include <charconv>
+#include <cstdint>
 #include <string>
 
 #include "core/limits.h"
@@ -50,6 +52,15 @@ std::string_view cut_to_bytes(std::string_view text, std::size_t bytes_max) {
   return text.substr(0, bytes_max);
 }
 
+std::string join_texts(const std::vector<std::string>& texts) {
+  std::string joined;
+  for (const auto& text : texts) {
+    if (!joined.empty()) joined += ", ";
+    joined += text;
+  }
+  return joined;
+}
+
 std::string lower_ascii(std::string_view text) {
   std::string lower(text);
   for (char& c : lower) {
@@ -62,11 +73,41 @@ bool contains_ignoring_case(std::string_view text, std::string_view part) {
   return lower_ascii(text).find(lower_ascii(part)) != std::string::npos;
 }
 
+std::string bytes_to_hex(std::string_view bytes) {
+  constexpr std::string_view kDigits = "0123456789abcdef";
+  std::string hex;
+  hex.reserve(2 * bytes.size());
+  for (const char c : bytes) {
+    const auto byte = static_cast<unsigned char>(c);
+    hex += kDigits[byte >> 4U];
+    hex += kDigits[byte & 15U];
+  }
+  return hex;
+}
+
+std::optional<std::string> hex_to_bytes(std::string_view hex) {
+  if (hex.size() % 2 != 0) return std::nullopt;
+  std::string bytes;
+  bytes.reserve(hex.size() / 2);
+  for (std::size_t i = 0; i < hex.size(); i += 2) {
+    std::uint8_t byte = 0;
+    const auto pair = hex.substr(i, 2);
+    const auto [end, error] = std::from_chars(pair.data(), pair.data() + 2, byte, 16);
+    if (error != std::errc() || end != pair.data() + 2) return std::nullopt;
+    bytes += static_cast<char>(byte);
+  }
+  return bytes;
+}
+
 bool is_mail_address(std::string_view text) {
+  return is_mail_address(text, limits::kEmailCharacters);
+}
+
+bool is_mail_address(std::string_view text, std::size_t characters_max) {
   const auto at = text.find('@');
   return at != std::string_view::npos && at > 0 && at + 1 < text.size() &&
          text.find('@', at + 1) == std::string_view::npos &&
-         count_characters(text) <= limits::kEmailCharacters &&
+         count_characters(text) <= characters_max &&
          std::ranges::none_of(text, [](char c) { return c == ' ' || is_control(c); });
 }
 

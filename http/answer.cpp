@@ -9,6 +9,7 @@ namespace selfsame::http {
 namespace {
 
 constexpr std::string_view kClose = "Connection: close\r\n";
+constexpr std::string_view kLocation = "Location: ";
 constexpr std::string_view kKeepAlive = "Connection: keep-alive\r\n";
 constexpr std::size_t kFixedBytes = 192;  // status line and the names and numbers below, at most
 
@@ -72,8 +73,10 @@ bool is_bodiless(unsigned status) { return status == 204 || status == 304 || sta
 void append_answer(std::string& out, const Response& response, const AnswerStyle& style) {
   const bool bodiless = is_bodiless(response.status);
   const std::string& headers = response.headers();
+  const std::string& location = response.location();
   const std::size_t most = kFixedBytes + style.date_line.size() + response.content_type.size() +
-                           response.fixed_headers.size() + headers.size() + response.body.size();
+                           response.fixed_headers.size() + headers.size() + kLocation.size() +
+                           location.size() + response.body.size();
   const std::size_t before = out.size();
   out.resize_and_overwrite(before + most, [&](char* start, std::size_t) {
     Pen pen(start + before);
@@ -86,6 +89,7 @@ void append_answer(std::string& out, const Response& response, const AnswerStyle
       put_framing(pen, style.framing, response.body.size());
     }
     pen.put(persistence_line(style.persistence)).put(response.fixed_headers).put(headers);
+    if (!location.empty()) pen.put(kLocation).put(location).put("\r\n");
     pen.put("\r\n");
     if (!bodiless && !style.head) pen.put(response.body);
     return static_cast<std::size_t>(pen.at() - start);

@@ -4,8 +4,20 @@
 
 namespace selfsame::http {
 
+namespace {
+
+constexpr std::string_view kForbidden("\r\n\0", 3);
+
+}  // namespace
+
+void Response::set_location(std::string_view value) {
+  if (value.find_first_of(kForbidden) != value.npos) {
+    throw std::logic_error("location with a line break");
+  }
+  location_ = value;
+}
+
 void Response::add_header(std::string_view name, std::string_view value) {
-  constexpr std::string_view kForbidden("\r\n\0", 3);
   if (name.empty() || name.find_first_of(kForbidden) != name.npos ||
       name.find_first_of(" :") != name.npos) {
     throw std::logic_error("response header with a wrong name");
@@ -23,6 +35,7 @@ void Response::clear() {
   body.clear();
   close = false;
   headers_.clear();
+  location_.clear();
 }
 
 std::string_view reason_phrase(unsigned status) {

@@ -26,6 +26,10 @@ void ObjectReader::refuse(std::string_view key, std::string message) {
   errors_.push_back({pointer_to(key), std::move(message)});
 }
 
+void ObjectReader::refuse_item(std::string_view key, std::size_t index, std::string message) {
+  errors_.push_back({pointer_step(pointer_to(key), index), std::move(message)});
+}
+
 bool ObjectReader::has(std::string_view key) const {
   return object_ != nullptr && object_->contains(key);
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <boost/json/value.hpp>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -23,6 +24,8 @@ class ObjectReader {
   [[nodiscard]] const std::string& pointer() const { return pointer_; }
   [[nodiscard]] std::string pointer_to(std::string_view key) const;
   void refuse(std::string_view key, std::string message);
+  /// Of one item of the array that a field holds.
+  void refuse_item(std::string_view key, std::size_t index, std::string message);
 
   /// The value of a field; null if absent or JSON null.
   [[nodiscard]] const boost::json::value* find(std::string_view key) const;

@@ -57,6 +57,12 @@ TEST_F(ReadObject, AbsentAndNullAreNoValue) {
             none_);
 }
 
+TEST_F(ReadObject, NamesAnItemByItsPlace) {
+  const auto errors = read(
+      R"({"a/b":[1]})", [](ObjectReader& in) { in.refuse_item("a/b", 0, "is wrong"); }, "/top");
+  EXPECT_EQ(errors, (Errors{{"/top/a~1b/0", "is wrong"}}));
+}
+
 TEST_F(ReadObject, AWrongTypeIsAnErrorAndNoValue) {
   const auto errors = read(R"({"x":1})", [](ObjectReader& in) {
     EXPECT_EQ(in.string("x"), std::nullopt);

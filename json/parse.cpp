@@ -2,6 +2,7 @@
 
 #include <boost/json/basic_parser_impl.hpp>
 #include <boost/json/value_stack.hpp>
+#include <cmath>
 #include <cstdint>
 #include <unordered_set>
 #include <vector>
@@ -73,7 +74,11 @@ class ValueBuilder {
     stack_.push_uint64(value);
     return true;
   }
-  bool on_double(double value, string_view, error_code&) {
+  bool on_double(double value, string_view, error_code& error) {
+    if (!std::isfinite(value)) {  // it could not be written as JSON again
+      error = boost::json::error::exponent_overflow;
+      return false;
+    }
     stack_.push_double(value);
     return true;
   }

@@ -1,12 +1,16 @@
 #include "mail/deliverer.h"
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <exception>
 #include <utility>
 #include <vector>
 
+#include "core/access/secret_format.h"
 #include "core/outbox/delivery.h"
+#include "core/outbox/queue_mail.h"
+#include "core/text.h"
 #include "mail/message.h"
 
 namespace selfsame::mail {
@@ -32,6 +36,12 @@ void record_bounce(core::WriteTransaction& tx, const std::string& email, bool bo
   preferences->hard_bounce = bounced;
   preferences->modified_at = now;
   tx.put_preferences(user->id, *preferences);
+}
+
+const std::string* find_value(const core::Mail& mail, std::string_view name) {
+  const auto found = std::ranges::find(
+      mail.values, name, [](const auto& value) -> const auto& { return value.first; });
+  return found == mail.values.end() ? nullptr : &found->second;
 }
 
 }  // namespace
@@ -95,14 +105,27 @@ Deliverer::Attempt Deliverer::attempt(const core::Mail& mail) const {
   };
   try {
     if (!is_sendable(mail.recipient)) return refuse("not an address that mail can be sent to");
-    const auto content = with_.templates.render(mail);
+    std::optional<core::PlainSecret> token;
+    if (const auto* sealed = find_value(mail, core::mail_value::kSealedToken)) {
+      token = open_token(*sealed);
+      if (!token) return refuse("its token cannot be opened: sealed by another key, or altered");
+    }
+    const auto content = with_.templates.render(mail, token ? token->reveal() : std::string_view());
     if (!content) return refuse("there is no template for " + mail.kind);
     const auto message =
         compose_message(mail.id, with_.from, mail.recipient, *content, mail.created_at);
-    return {with_.transport.send({mail.id, with_.from.address, mail.recipient}, message), true};
+    auto delivery = with_.transport.send({mail.id, with_.from.address, mail.recipient}, message);
+    // Who refuses a mail may repeat the link that they took offence at.
+    delivery.error = core::hide_secrets(delivery.error);
+    return {std::move(delivery), true};
   } catch (const std::exception& error) {
     return {{DeliveryOutcome::refused_for_now, error.what()}, false};
   }
+}
+
+std::optional<core::PlainSecret> Deliverer::open_token(const std::string& sealed) const {
+  const auto bytes = core::hex_to_bytes(sealed);
+  return bytes ? with_.sealer.open(*bytes, core::mail_value::kSealedToken) : std::nullopt;
 }
 
 void Deliverer::fail(const core::Mail& mail, Attempt attempted) {

@@ -7,7 +7,9 @@
 #include <string_view>
 #include <vector>
 
+#include "core/access/secret.h"
 #include "core/entropy.h"
+#include "core/identity/secret_sealer.h"
 #include "core/store.h"
 #include "core/time.h"
 #include "mail/address.h"
@@ -33,6 +35,7 @@ struct Surroundings {
   Address from;
   const core::Clock& clock;
   core::Entropy& entropy;
+  const core::SecretSealer& sealer;  ///< opens the tokens of links
   Observer& observer;
 };
 
@@ -76,6 +79,7 @@ class Deliverer {
   void count_outbox(core::ReadTransaction& tx, core::Timestamp now);
   void deliver(const core::Mail& mail, const std::atomic<bool>& stopping);
   [[nodiscard]] Attempt attempt(const core::Mail& mail) const;
+  [[nodiscard]] std::optional<core::PlainSecret> open_token(const std::string& sealed) const;
   void fail(const core::Mail& mail, Attempt attempted);
   void store_records();
   double jitter();

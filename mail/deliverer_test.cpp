@@ -3,8 +3,12 @@
 #include <gtest/gtest.h>
 
 #include "core/limits.h"
+#include "core/outbox/queue_mail.h"
+#include "core/text.h"
+#include "mail/message.h"
 #include "mail/testing.h"
 #include "tests/support/fake_clock.h"
+#include "tests/support/fake_identity.h"
 #include "tests/support/seeded_entropy.h"
 
 namespace selfsame::mail {
@@ -29,12 +33,24 @@ class DeliverDue : public ::testing::Test {
     store_.put(mail);
     return mail;
   }
+  core::Mail queue_reset(const std::string& sealed_token) {
+    auto mail = queue("a@example.com");
+    mail.kind = core::mail_kind::kPasswordReset;
+    mail.values = {{"expires", "2026-03-01 12:00 UTC"},
+                   {std::string(core::mail_value::kSealedToken), sealed_token}};
+    store_.put(mail);
+    return mail;
+  }
+  [[nodiscard]] std::string sealed(std::string_view token, std::string_view context) const {
+    return core::bytes_to_hex(sealer_.seal(token, context));
+  }
   void deliver() { deliverer_.deliver_due(stopping_); }
   void answer(DeliveryOutcome outcome, const std::string& error = "no") {
     transport_.answer = [=](const Envelope&) { return Delivery{outcome, error}; };
   }
   core::Mail stored(const core::Mail& mail) { return store_.look().mails.at(mail.id); }
 
+  selfsame::testing::FakeSecretSealer sealer_;
   selfsame::testing::FakeClock clock_;
   selfsame::testing::SeededEntropy entropy_;
   testing::FakeStore store_;
@@ -43,7 +59,7 @@ class DeliverDue : public ::testing::Test {
   const Templates templates_{TemplateOptions{}};
   std::atomic<bool> stopping_ = false;
   Deliverer deliverer_{{store_, transport_, templates_, Address{"", "selfsame@example.com"}, clock_,
-                        entropy_, observer_}};
+                        entropy_, sealer_, observer_}};
 };
 
 using Strings = std::vector<std::string>;
@@ -185,6 +201,45 @@ TEST_F(DeliverDue, SendsNothingToWhatIsNoAddress) {
   deliver();
   EXPECT_TRUE(transport_.recipients().empty());
   EXPECT_EQ(stored(mail).state, MailState::dead);
+}
+
+constexpr auto* kToken = "ssal_0123456789abcdefghijABCDEFGHIJ01234567890a1b2c3d";
+
+TEST_F(DeliverDue, OpensTheTokenOnItsWayOut) {
+  const auto mail = queue_reset(sealed(kToken, core::mail_value::kSealedToken));
+  const auto content = templates_.render(mail, kToken);
+  ASSERT_NE(content->text.find(kToken), std::string::npos);
+  deliver();
+  EXPECT_EQ(transport_.messages(),
+            Strings{compose_message(mail.id, {"", "selfsame@example.com"}, mail.recipient, *content,
+                                    mail.created_at)});
+}
+
+TEST_F(DeliverDue, SendsNothingWhoseTokenItCannotOpen) {
+  auto altered = sealed(kToken, core::mail_value::kSealedToken);
+  altered[1] = altered[1] == '0' ? '1' : '0';
+  for (const auto& token : {sealed(kToken, "another context"), altered, std::string("no hex"),
+                            std::string(), std::string(kToken)}) {
+    const auto mail = queue_reset(token);
+    deliver();
+    EXPECT_TRUE(transport_.recipients().empty());
+    EXPECT_EQ(stored(mail).state, MailState::dead);
+    EXPECT_EQ(stored(mail).last_error,
+              "its token cannot be opened: sealed by another key, or altered");
+    EXPECT_EQ(stored(mail).values, mail.values);
+    EXPECT_FALSE(store_.look().preferences) << "not the receiver's word";
+  }
+}
+
+TEST_F(DeliverDue, KeepsNoTokenThatTheReceiverRepeats) {
+  const auto mail = queue_reset(sealed(kToken, core::mail_value::kSealedToken));
+  answer(DeliveryOutcome::refused_for_now,
+         "450 bad link https://example.com/" + std::string(kToken));
+  deliver();
+  EXPECT_EQ(stored(mail).last_error, "450 bad link https://example.com/ssal_***");
+  EXPECT_EQ(stored(mail).values, mail.values);
+  ASSERT_EQ(observer_.failed.size(), 1U);
+  EXPECT_EQ(observer_.failed[0], stored(mail));
 }
 
 TEST_F(DeliverDue, RemembersABounceOfAUser) {

@@ -13,7 +13,8 @@ struct Kind {
   std::vector<std::string_view> values;
 };
 
-/// Every kind that the core queues. `link` is made here, of `invite_id`.
+/// Every kind that the core queues. `link` is made when the mail is rendered, of `invite_id` or `token`;
+/// `token` is what the mail holds as `sealed_token`, opened.
 inline const std::vector<Kind> kKinds{
     {core::mail_kind::kInvite,
      {"organization", "inviter", "roles", "expires", "invite_id", "link"}},
@@ -21,6 +22,9 @@ inline const std::vector<Kind> kKinds{
     {core::mail_kind::kMemberAdded, {"organization", "inviter", "roles"}},
     {core::mail_kind::kMemberChanged, {"organization", "roles"}},
     {core::mail_kind::kMemberRemoved, {"organization"}},
+    {core::mail_kind::kActivation, {"expires", "token", "link"}},
+    {core::mail_kind::kPasswordReset, {"expires", "token", "link"}},
+    {core::mail_kind::kPasswordChanged, {"changed"}},
 };
 
 }  // namespace selfsame::mail

@@ -1,5 +1,7 @@
 #include "mail/templates.h"
 
+#include <algorithm>
+#include <iterator>
 #include <stdexcept>
 #include <utility>
 
@@ -8,8 +10,25 @@
 namespace selfsame::mail {
 namespace {
 
+using templates::Escaping;
+using templates::MustacheTemplate;
+using templates::Values;
+
 constexpr std::string_view kSubject = "Subject: ";
-constexpr std::string_view kIdPlace = "{id}";
+
+/// How a kind's link is made: a value in its place in the operator's pattern. Ids and tokens hold
+/// nothing that a URL would want to have escaped.
+struct LinkForm {
+  std::string_view kind;
+  std::string TemplateOptions::* pattern;
+  std::string_view place;
+  const char* value;
+};
+constexpr LinkForm kLinkForms[] = {
+    {core::mail_kind::kInvite, &TemplateOptions::invite_link, "{id}", "invite_id"},
+    {core::mail_kind::kActivation, &TemplateOptions::activation_link, "{token}", "token"},
+    {core::mail_kind::kPasswordReset, &TemplateOptions::password_reset_link, "{token}", "token"},
+};
 
 struct SubjectAndText {
   std::string subject;
@@ -103,22 +122,29 @@ const Templates::Template* Templates::find(std::string_view language, std::strin
   return found != nullptr ? found : find_exactly(options_.language, kind);
 }
 
-Values Templates::values_of(const core::Mail& mail) const {
+void Templates::add_link(std::string_view kind, Values& values) const {
+  const auto* form = std::ranges::find(kLinkForms, kind, &LinkForm::kind);
+  if (form == std::end(kLinkForms)) return;
+  auto link = options_.*form->pattern;
+  const auto value = values.find(form->value);
+  if (link.empty() || value == values.end()) return;
+  const auto at = link.find(form->place);
+  if (at != std::string::npos) link.replace(at, form->place.size(), value->second);
+  values["link"] = std::move(link);
+}
+
+Values Templates::values_of(const core::Mail& mail, std::string_view token) const {
   Values values(mail.values.begin(), mail.values.end());
   values["recipient"] = mail.recipient;
-  const auto invite = values.find("invite_id");
-  if (invite == values.end() || options_.invite_link.empty()) return values;
-  auto link = options_.invite_link;
-  const auto at = link.find(kIdPlace);
-  if (at != std::string::npos) link.replace(at, kIdPlace.size(), invite->second);
-  values["link"] = std::move(link);
+  if (!token.empty()) values["token"] = token;
+  add_link(mail.kind, values);
   return values;
 }
 
-std::optional<Content> Templates::render(const core::Mail& mail) const {
+std::optional<Content> Templates::render(const core::Mail& mail, std::string_view token) const {
   const auto* found = find(mail.language, mail.kind);
   if (found == nullptr) return std::nullopt;
-  const auto values = values_of(mail);
+  const auto values = values_of(mail, token);
   return Content{found->subject.render(values), without_holes(found->text.render(values)),
                  found->html.render(values)};
 }

@@ -26,11 +26,15 @@ core::Mail mail_of(std::string_view kind, const std::string& language = "") {
   for (const auto& known : kKinds) {
     if (known.name != kind) continue;
     for (const auto value : known.values) {
-      if (value != "link") mail.values.emplace_back(value, "<the " + std::string(value) + ">");
+      const bool is_made_later = value == "link" || value == "token";
+      if (!is_made_later) mail.values.emplace_back(value, "<the " + std::string(value) + ">");
     }
   }
   return mail;
 }
+
+/// As `mail_of` writes the other values.
+constexpr std::string_view kToken = "<the token>";
 
 core::Mail without(core::Mail mail, std::string_view value) {
   std::erase_if(mail.values, [&](const auto& entry) { return entry.first == value; });
@@ -53,15 +57,22 @@ TEST(EmbeddedTemplates, AreThereForEveryKindInBothLanguages) {
   }
 }
 
-TEST(RenderMail, ShowsTheOrganizationInEveryTemplate) {
-  const Templates templates({"", "en", "https://example.com/invites/{id}"});
+bool has_value(const Kind& kind, std::string_view value) {
+  return std::ranges::find(kind.values, value) != kind.values.end();
+}
+
+TEST(RenderMail, SaysWhatItIsAboutInEveryTemplate) {
+  const Templates templates(TemplateOptions{});
   for (const std::string language : {"en", "de"}) {
     for (const auto& kind : kKinds) {
-      const auto content = templates.render(mail_of(kind.name, language));
+      const auto content = templates.render(mail_of(kind.name, language), kToken);
       ASSERT_TRUE(content) << kind.name;
-      EXPECT_TRUE(contains(content->subject, "<the organization>")) << content->subject;
-      EXPECT_TRUE(contains(content->text, "<the organization>")) << content->text;
-      EXPECT_TRUE(contains(content->html, "&lt;the organization&gt;")) << content->html;
+      const bool of_organization = has_value(kind, "organization");
+      EXPECT_EQ(contains(content->subject, "<the organization>"), of_organization);
+      const std::string topic = of_organization ? "the organization" : "bob@example.org";
+      EXPECT_TRUE(contains(content->text, topic)) << content->text;
+      EXPECT_TRUE(contains(content->html, topic)) << content->html;
+      EXPECT_FALSE(contains(content->html, "<the ")) << "not escaped: " << content->html;
       EXPECT_TRUE(contains(content->html, "<html lang=\"" + language + "\">")) << content->html;
       for (const auto* part : {&content->subject, &content->text, &content->html}) {
         EXPECT_FALSE(contains(*part, "{{")) << *part;
@@ -72,11 +83,12 @@ TEST(RenderMail, ShowsTheOrganizationInEveryTemplate) {
 }
 
 TEST(RenderMail, ShowsEveryValueOfItsKind) {
-  const Templates templates({"", "en", "https://example.com/invites/{id}"});
+  const Templates templates(TemplateOptions{});
   for (const std::string language : {"en", "de"}) {
     for (const auto& kind : kKinds) {
-      const auto mail = mail_of(kind.name, language);
-      const auto content = templates.render(mail);
+      auto mail = mail_of(kind.name, language);
+      const auto content = templates.render(mail, kToken);
+      if (has_value(kind, "token")) mail.values.emplace_back("token", kToken);
       for (const auto& [name, value] : mail.values) {
         if (name == "accepted" || name == "invite_id") continue;  // asked for, not shown
         EXPECT_TRUE(contains(content->text, value)) << kind.name << ": " << name;
@@ -116,6 +128,51 @@ TEST(RenderMail, LinksToTheInviteIfToldHow) {
   EXPECT_FALSE(contains(bare->text, "https:")) << bare->text;
   EXPECT_TRUE(contains(bare->text, "PATCH /user/invites/0123")) << bare->text;
   EXPECT_TRUE(contains(bare->html, "PATCH /user/invites/0123")) << bare->html;
+}
+
+TEST(RenderMail, LinksToWhereATokenIsUsedIfToldHow) {
+  const Templates with({"", "en", "", "https://example.com/activate?a=1&t={token}",
+                        "https://example.com/reset/{token}"});
+  const Templates bare(TemplateOptions{});
+  for (const std::string language : {"en", "de"}) {
+    const auto activation = with.render(mail_of(core::mail_kind::kActivation, language), "ssal_1");
+    EXPECT_TRUE(contains(activation->text, "\nhttps://example.com/activate?a=1&t=ssal_1\n"));
+    EXPECT_TRUE(contains(activation->html, "\"https://example.com/activate?a=1&amp;t=ssal_1\""));
+    const auto reset = with.render(mail_of(core::mail_kind::kPasswordReset, language), "ssal_1");
+    EXPECT_TRUE(contains(reset->text, "\nhttps://example.com/reset/ssal_1\n")) << reset->text;
+    EXPECT_TRUE(contains(reset->html, "\"https://example.com/reset/ssal_1\"")) << reset->html;
+    for (const auto& content : {activation, reset}) {
+      EXPECT_FALSE(contains(content->text, "POST")) << content->text;
+      EXPECT_FALSE(contains(content->html, "POST")) << content->html;
+    }
+    EXPECT_TRUE(
+        contains(bare.render(mail_of(core::mail_kind::kActivation, language), "ssal_1")->text,
+                 "    POST /rebilly/activation/ssal_1\n"));
+    const auto told = bare.render(mail_of(core::mail_kind::kPasswordReset, language), "ssal_1");
+    EXPECT_TRUE(
+        contains(told->text, "    POST /rebilly/reset-password/ssal_1\n    {\"newPassword\""));
+    EXPECT_TRUE(contains(told->html, "POST /rebilly/reset-password/ssal_1\n")) << told->html;
+  }
+}
+
+TEST(RenderMail, ShowsNoSealedToken) {
+  for (const auto* kind : {core::mail_kind::kActivation, core::mail_kind::kPasswordReset}) {
+    auto mail = mail_of(kind);
+    mail.values.emplace_back(core::mail_value::kSealedToken, "5ea1ed");
+    const auto content = Templates({}).render(mail, "ssal_1");
+    for (const auto* part : {&content->subject, &content->text, &content->html}) {
+      EXPECT_FALSE(contains(*part, "5ea1ed")) << *part;
+    }
+    EXPECT_FALSE(contains(content->subject, "ssal_")) << "subjects are shown in lists";
+  }
+}
+
+TEST(RenderMail, SaysWhatToDoIfItWasSomebodyElse) {
+  const auto changed = [](const std::string& language) {
+    return Templates({}).render(mail_of(core::mail_kind::kPasswordChanged, language))->text;
+  };
+  EXPECT_TRUE(contains(changed("en"), "ask for a password reset at once")) << changed("en");
+  EXPECT_TRUE(contains(changed("de"), "fordern Sie sofort ein neues Passwort an")) << changed("de");
 }
 
 TEST(RenderMail, SaysWhichAnswerWasGiven) {
@@ -232,6 +289,7 @@ TEST_F(OwnTemplates, StopTheStartWhenMalformed) {
   EXPECT_EQ(complaint_about("{{organisation}}"), name + ": there is no value {{organisation}}");
   EXPECT_EQ(complaint_about("{{^organization}}{{organisation}}{{/organization}}"),
             name + ": there is no value {{organisation}}");
+  EXPECT_EQ(complaint_about("{{sealed_token}}"), name + ": there is no value {{sealed_token}}");
   EXPECT_EQ(complaint_about("{{inviter}}"), name + ": there is no value {{inviter}}");
   EXPECT_EQ(complaint_about("{{> organization}}"),
             name + ": partials such as {{> organization}} are not supported");

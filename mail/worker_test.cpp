@@ -5,6 +5,7 @@
 
 #include "mail/testing.h"
 #include "tests/support/fake_clock.h"
+#include "tests/support/fake_identity.h"
 #include "tests/support/seeded_entropy.h"
 
 namespace selfsame::mail {
@@ -30,9 +31,10 @@ class WorkerTest : public ::testing::Test {
   }
   Surroundings surroundings() {
     return {store_, transport_, templates_, Address{"", "selfsame@example.com"},
-            clock_, entropy_,   observer_};
+            clock_, entropy_,   sealer_,    observer_};
   }
 
+  selfsame::testing::FakeSecretSealer sealer_;
   selfsame::testing::FakeClock clock_;
   selfsame::testing::SeededEntropy entropy_;
   testing::FakeStore store_;

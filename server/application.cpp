@@ -8,10 +8,12 @@
 
 #include "billing/plan_file.h"
 #include "core/limits.h"
+#include "identity/qr_code.h"
 #include "server/catalogue_file.h"
 #include "server/open_store.h"
 #include "server/payment_webhook.h"
 #include "server/role_catalogue_file.h"
+#include "server/version.h"
 
 namespace selfsame::server {
 namespace {
@@ -69,6 +71,7 @@ Application::Application(const Config& config, const Surroundings& surroundings)
       payment_signature_(load_payment_signature(config)),
       mailing_(config, surroundings.log),
       auditing_(config, surroundings.log),
+      identifying_(surroundings.log),
       renewals_(surroundings.log),
       housekeeping_(surroundings.log),
       answer_sealer_(surroundings.entropy),
@@ -76,6 +79,8 @@ Application::Application(const Config& config, const Surroundings& surroundings)
       health_(*store_, surroundings.clock, surroundings.log),
       rate_limiter_(config.rate_limit, core::limits::kRateWindow),
       refusal_limiter_(core::limits::kRecordedRefusalsPerWindow, core::limits::kRateWindow),
+      account_attempts_(config.account_attempts, core::limits::kAttemptWindow),
+      network_attempts_(config.network_attempts, core::limits::kAttemptWindow),
       dialects_{*catalogue_,
                 *roles_,
                 billing_,
@@ -85,6 +90,10 @@ Application::Application(const Config& config, const Surroundings& surroundings)
                 answer_sealer_,
                 surroundings.entropy,
                 rate_limiter_,
+                identifying_.load(config, surroundings.clock, surroundings.entropy),
+                identifying_.workers(),
+                account_attempts_,
+                network_attempts_,
                 refusal_limiter_,
                 audit_failures_,
                 page_anchors_,
@@ -93,9 +102,14 @@ Application::Application(const Config& config, const Surroundings& surroundings)
                   log_.write(LogLevel::error, event,
                              {{"detail", detail}, {"request_id", id.hex()}});
                 },
-                std::chrono::days(config.invite_lifetime)},
+                config.public_url,
+                kVersion,
+                std::chrono::days(config.invite_lifetime),
+                identity::qr_svg},
       services_{dialects_,          *store_,      health_,           log_,
-                surroundings.clock, config.mount, config.access_log, [this] { return metrics(); }} {
+                surroundings.clock, config.mount, config.access_log, [this] { return metrics(); },
+                identifying_.jwks()} {
+  identifying_.announce();
   if (!has_users(*store_)) {
     log_.write(LogLevel::warn, "store_has_no_user",
                {{"hint", "make the first one with: selfsame init --store URL --email ADDRESS"}});
@@ -128,7 +142,7 @@ void Application::start() {
   auditing_.start({*store_, surroundings_.clock, surroundings_.entropy, surroundings_.hasher,
                    *catalogue_, *roles_, billing_});
   server_->start();
-  mailing_.start(*store_, surroundings_.clock, surroundings_.entropy);
+  mailing_.start(*store_, surroundings_.clock, surroundings_.entropy, identifying_.sealer());
   renewals_.start({*store_, surroundings_.clock, surroundings_.entropy, surroundings_.hasher,
                    *catalogue_, *roles_, billing_});
   housekeeping_.start(*store_, surroundings_.clock);
@@ -138,6 +152,7 @@ void Application::stop() {
   if (stopped_) return;
   stopped_ = true;
   server_->stop();
+  identifying_.stop();
   health_.stop();
   renewals_.stop();
   housekeeping_.stop();

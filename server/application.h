@@ -22,6 +22,7 @@
 #include "server/config.h"
 #include "server/health.h"
 #include "server/housekeeping.h"
+#include "server/identifying.h"
 #include "server/log.h"
 #include "server/mailing.h"
 #include "server/pipeline.h"
@@ -74,6 +75,7 @@ class Application {
   const billing::GatewaySignature payment_signature_;
   Mailing mailing_;
   Auditing auditing_;
+  Identifying identifying_;
   Renewals renewals_;
   Housekeeping housekeeping_;
   const crypto::AnswerSealer answer_sealer_;
@@ -81,6 +83,8 @@ class Application {
   Health health_;
   core::RateLimiter rate_limiter_;
   core::RateLimiter refusal_limiter_;
+  core::RateLimiter account_attempts_;
+  core::RateLimiter network_attempts_;
   std::atomic<std::uint64_t> audit_failures_ = 0;
   dialect::PageAnchors page_anchors_;
   dialect::Services dialects_;

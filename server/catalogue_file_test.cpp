@@ -35,6 +35,7 @@ std::string_view resource_kind_of(core::Access access) {
     case core::Access::store:
       return kind::kStore;
     case core::Access::operator_only:
+    case core::Access::anybody:
       break;
   }
   return {};

@@ -1,6 +1,7 @@
 #include "server/config.h"
 
 #include <algorithm>
+#include <string_view>
 
 #include "audit/webhook_transport.h"
 #include "mail/address.h"
@@ -9,9 +10,9 @@
 namespace selfsame::server {
 namespace {
 
-bool is_link(const std::string& text) {
+bool is_link(const std::string& text, std::string_view place) {
   return (text.starts_with("https://") || text.starts_with("http://")) &&
-         text.find("{id}") != std::string::npos &&
+         text.find(place) != std::string::npos &&
          std::ranges::none_of(text, [](char c) { return c >= '\0' && c <= ' '; });
 }
 
@@ -32,6 +33,21 @@ std::string validate_smtp(const Config& config) {
   return {};
 }
 
+std::string validate_links(const Config& config) {
+  const auto complaint = [](const char* flag, const std::string& link, const std::string& place) {
+    if (link.empty() || is_link(link, place)) return std::string();
+    return std::string(flag) + " must be a URL with " + place + " in it, not " + link;
+  };
+  auto wrong = complaint("--invite-link", config.invite_link, "{id}");
+  if (wrong.empty()) {
+    wrong = complaint("--activation-link", config.activation_link, "{token}");
+  }
+  if (wrong.empty()) {
+    wrong = complaint("--password-reset-link", config.password_reset_link, "{token}");
+  }
+  return wrong;
+}
+
 std::string validate_mail(const Config& config) {
   const bool has_smtp_options = config.smtp_plain || !config.smtp_user.empty() ||
                                 !config.smtp_password_file.empty() || !config.smtp_ca.empty();
@@ -43,10 +59,7 @@ std::string validate_mail(const Config& config) {
     return "--mail-from must be ADDRESS or NAME <ADDRESS>, not " + config.mail_from;
   }
   if (config.mail_directory.empty()) return "--mail-directory must not be empty";
-  if (!config.invite_link.empty() && !is_link(config.invite_link)) {
-    return "--invite-link must be a URL with {id} in it, not " + config.invite_link;
-  }
-  return {};
+  return validate_links(config);
 }
 
 std::string validate_audit(const Config& config) {
@@ -81,6 +94,15 @@ std::string validate(const Config& config) {
   if (config.mount == "/v1" || config.mount.starts_with("/v1/")) {
     return "--mount must not be /v1 or lie below it: the native API lies there";
   }
+  if (config.mount == "/rebilly" || config.mount.starts_with("/rebilly/")) {
+    return "--mount must not be /rebilly or lie below it: the Rebilly dialect lies there";
+  }
+  const bool is_url = config.public_url.empty() || config.public_url.starts_with("https://") ||
+                      config.public_url.starts_with("http://");
+  if (!is_url || config.public_url.find_first_of(" \t\r\n\"<>?#") != std::string::npos) {
+    return "--public-url must be a URL such as https://id.example.com, not " + config.public_url;
+  }
+  if (config.service_name.empty()) return "--service-name must not be empty";
   if (auto wrong = validate_mail(config); !wrong.empty()) return wrong;
   return validate_audit(config);
 }

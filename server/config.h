@@ -12,6 +12,7 @@ namespace selfsame::server {
 
 /// What `selfsame serve` can be told. Each field is a flag, an environment variable and a key of
 /// the configuration file: see server/settings.h.
+// NOLINTNEXTLINE(clang-analyzer-optin.performance.Padding): in the order in which it reads
 struct Config {
   std::string listen = "127.0.0.1:8420";
   std::string store = "sqlite:selfsame.db";
@@ -34,6 +35,8 @@ struct Config {
   std::string mail_templates;
   std::string mail_language = "en";
   std::string invite_link;                                               ///< with `{id}` in it
+  std::string activation_link;                                           ///< with `{token}` in it
+  std::string password_reset_link;                                       ///< with `{token}` in it
   std::int64_t invite_lifetime = core::limits::kInviteLifetime.count();  ///< days
 
   std::string audit_key;                        ///< file; empty: beside the store
@@ -43,6 +46,16 @@ struct Config {
   std::string audit_webhook_secret_file;
   std::string audit_webhook_ca;
   bool audit_webhook_plain = false;
+
+  std::string public_url;                 ///< where clients reach this server; empty: as they say
+  std::string service_name = "Selfsame";  ///< in authenticator apps
+  std::string session_keys;               ///< file; empty: beside the store
+  std::string secret_key;                 ///< file; empty: beside the store
+  std::uint32_t account_attempts = core::limits::kAttemptsPerAccount;  ///< in 5 minutes; 0: any
+  std::uint32_t network_attempts = core::limits::kAttemptsPerNetwork;  ///< likewise
+  std::int64_t session_lifetime =
+      std::chrono::seconds(core::limits::kSessionLifetime).count();  ///< seconds
+  unsigned password_threads = 0;  ///< 0: one for two cores; each takes 64 MiB while it hashes
 
   std::string plans;                             ///< TOML file; empty: what is built in
   std::string payment_webhook_secret_file;       ///< empty: no signed reports are taken

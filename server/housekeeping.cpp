@@ -8,23 +8,35 @@
 namespace selfsame::server {
 namespace {
 
-constexpr std::uint32_t kAnswersPerTransaction = 1000;
+constexpr std::uint32_t kPerTransaction = 1000;
 
-}  // namespace
+using Forget = std::uint64_t (core::WriteTransaction::*)(core::Timestamp before,
+                                                         std::uint32_t limit);
 
-std::uint64_t forget_old_answers(core::Store& store, core::Timestamp now,
-                                 const std::atomic<bool>& stopping) {
-  const auto before = now - core::limits::kIdempotencyLifetime;
+/// Forgets in steps that hold nobody up. Returns how many.
+std::uint64_t forget(core::Store& store, Forget forget_some, core::Timestamp before,
+                     const std::atomic<bool>& stopping) {
   std::uint64_t total = 0;
-  std::uint64_t forgotten = kAnswersPerTransaction;
-  while (forgotten == kAnswersPerTransaction && !stopping) {
+  std::uint64_t forgotten = kPerTransaction;
+  while (forgotten == kPerTransaction && !stopping) {
     store.write_and_wait([&](core::WriteTransaction& tx) {
-      forgotten = tx.forget_answers(before, kAnswersPerTransaction);
+      forgotten = (tx.*forget_some)(before, kPerTransaction);
       return true;
     });
     total += forgotten;
   }
   return total;
+}
+
+}  // namespace
+
+std::uint64_t forget_what_is_over(core::Store& store, core::Timestamp now,
+                                  const std::atomic<bool>& stopping) {
+  using core::WriteTransaction;
+  return forget(store, &WriteTransaction::forget_answers, now - core::limits::kIdempotencyLifetime,
+                stopping) +
+         forget(store, &WriteTransaction::forget_sessions, now, stopping) +
+         forget(store, &WriteTransaction::forget_action_links, now, stopping);
 }
 
 Housekeeping::~Housekeeping() { stop(); }
@@ -55,7 +67,7 @@ void Housekeeping::run(core::Store& store, const core::Clock& clock) {
 
 void Housekeeping::look(core::Store& store, core::Timestamp now) {
   try {
-    forget_old_answers(store, now, stopping_);
+    forget_what_is_over(store, now, stopping_);
     store_lost_ = false;
   } catch (const std::exception& error) {
     if (std::exchange(store_lost_, true)) return;

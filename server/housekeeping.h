@@ -14,10 +14,11 @@
 namespace selfsame::server {
 
 /// Forgets the answers that are kept for requests that come again, `limits::kIdempotencyLifetime`
-/// after they were given: so many in one transaction that no change waits long. Returns how many.
-/// `stopping` ends it between two transactions. Throws what the store throws.
-std::uint64_t forget_old_answers(core::Store& store, core::Timestamp now,
-                                 const std::atomic<bool>& stopping);
+/// after they were given, and sessions and links that are over: so many in one transaction that no
+/// change waits long. Returns how many. `stopping` ends it between two transactions. Throws what the
+/// store throws.
+std::uint64_t forget_what_is_over(core::Store& store, core::Timestamp now,
+                                  const std::atomic<bool>& stopping);
 
 /// Forgets what has served its time, on a thread of its own, again and again.
 class Housekeeping {

@@ -62,7 +62,7 @@ TEST_F(HousekeepingTest, ForgetsAnswersThatAreADayOld) {
   keep(1, 1, now - kIdempotencyLifetime - microseconds(1));
   keep(2, 1, now - kIdempotencyLifetime);
   keep(3, 1, now);
-  EXPECT_EQ(forget_old_answers(*store_, now, stopping_), 1U);
+  EXPECT_EQ(forget_what_is_over(*store_, now, stopping_), 1U);
   EXPECT_FALSE(has(1));
   EXPECT_TRUE(has(2));
   EXPECT_TRUE(has(3));
@@ -70,15 +70,15 @@ TEST_F(HousekeepingTest, ForgetsAnswersThatAreADayOld) {
 
 TEST_F(HousekeepingTest, ForgetsMoreThanFitIntoOneTransaction) {
   keep(0, 2500, clock_.now() - 2 * kIdempotencyLifetime);
-  EXPECT_EQ(forget_old_answers(*store_, clock_.now(), stopping_), 2500U);
+  EXPECT_EQ(forget_what_is_over(*store_, clock_.now(), stopping_), 2500U);
   EXPECT_FALSE(has(2499));
-  EXPECT_EQ(forget_old_answers(*store_, clock_.now(), stopping_), 0U);
+  EXPECT_EQ(forget_what_is_over(*store_, clock_.now(), stopping_), 0U);
 }
 
 TEST_F(HousekeepingTest, EndsWhenItIsToStop) {
   keep(0, 1, clock_.now() - 2 * kIdempotencyLifetime);
   stopping_ = true;
-  EXPECT_EQ(forget_old_answers(*store_, clock_.now(), stopping_), 0U);
+  EXPECT_EQ(forget_what_is_over(*store_, clock_.now(), stopping_), 0U);
   EXPECT_TRUE(has(0));
 }
 

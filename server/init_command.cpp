@@ -1,8 +1,12 @@
+#include <array>
 #include <iostream>
 #include <stdexcept>
+#include <utility>
 
 #include "core/access/secret_format.h"
+#include "core/identity/password_rules.h"
 #include "core/store_operations.h"
+#include "identity/password_texts.h"
 #include "json/writer.h"
 #include "server/command_store.h"
 #include "server/commands.h"
@@ -30,6 +34,24 @@ core::PlainSecret read_password(std::istream& in) {
   if (!std::getline(in, line)) throw std::runtime_error("no password on standard input");
   if (line.ends_with('\r')) line.pop_back();
   return core::PlainSecret(std::move(line));
+}
+
+/// What there is; empty if there is nothing.
+std::string_view view_of(const std::optional<std::string>& text) {
+  return text ? std::string_view(*text) : std::string_view();
+}
+
+/// The password in the form in which it is hashed, if it may be one.
+core::PlainSecret checked(const core::PlainSecret& password, const InitOptions& options) {
+  const identity::PasswordTexts texts;
+  auto normalized = texts.normalize(password.reveal());
+  if (!normalized) throw_if_refused(core::fail_field("/password", "must be text"));
+  const std::array<std::string_view, 4> context{options.email, view_of(options.first_name),
+                                                view_of(options.last_name), options.organization};
+  if (const auto problem = core::password_problem(texts, *normalized, context, false)) {
+    throw_if_refused(core::fail_field("/password", *problem));
+  }
+  return core::PlainSecret(std::move(*normalized));
 }
 
 void print_json(const InitOptions& options, const core::FirstCredentials& made,
@@ -65,14 +87,12 @@ void print_text(const InitOptions& options, const core::FirstCredentials& made,
 int run_init(const InitOptions& options, std::istream& in, std::ostream& out) {
   crypto::SystemEntropy entropy;
   const auto password = options.password_stdin ? read_password(in) : core::make_password(entropy);
-  throw_if_refused(core::check_password(password.reveal()));
-
   core::FirstUser first;
   first.email = options.email;
   first.first_name = options.first_name;
   first.last_name = options.last_name;
   first.organization = options.organization.empty() ? options.email : options.organization;
-  first.password_hash = crypto::Argon2idHasher().hash(password.reveal());
+  first.password_hash = crypto::Argon2idHasher().hash(checked(password, options).reveal());
 
   CommandStore store(options.store);
   std::optional<core::FirstCredentials> made;

@@ -69,7 +69,8 @@ std::unique_ptr<mail::Transport> make_transport(const Config& config) {
 
 mail::Templates make_templates(const Config& config) {
   return naming("mail templates", [&] {
-    return mail::Templates({config.mail_templates, config.mail_language, config.invite_link});
+    return mail::Templates({config.mail_templates, config.mail_language, config.invite_link,
+                            config.activation_link, config.password_reset_link});
   });
 }
 
@@ -85,7 +86,8 @@ Mailing::Mailing(const Config& config, Log& log)
 
 Mailing::~Mailing() = default;
 
-void Mailing::start(core::Store& store, const core::Clock& clock, core::Entropy& entropy) {
+void Mailing::start(core::Store& store, const core::Clock& clock, core::Entropy& entropy,
+                    const core::SecretSealer& sealer) {
   if (directory_.empty()) {
     log_.write(LogLevel::info, "mail_by_smtp", {{"host", smtp_host_}});
   } else {
@@ -94,7 +96,7 @@ void Mailing::start(core::Store& store, const core::Clock& clock, core::Entropy&
                 {"hint", "nobody is sent anything; name a mail server with --smtp"}});
   }
   worker_ = std::make_unique<mail::Worker>(
-      mail::Surroundings{store, *transport_, templates_, from_, clock, entropy, *this});
+      mail::Surroundings{store, *transport_, templates_, from_, clock, entropy, sealer, *this});
   worker_->start();
 }
 

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "core/entropy.h"
+#include "core/identity/secret_sealer.h"
 #include "core/store.h"
 #include "core/time.h"
 #include "mail/address.h"
@@ -27,8 +28,9 @@ class Mailing : private mail::Observer {
   Mailing(const Mailing&) = delete;
   Mailing& operator=(const Mailing&) = delete;
 
-  /// Says in the log where mail goes, and begins. All three outlive `stop`.
-  void start(core::Store& store, const core::Clock& clock, core::Entropy& entropy);
+  /// Says in the log where mail goes, and begins. All of them outlive `stop`.
+  void start(core::Store& store, const core::Clock& clock, core::Entropy& entropy,
+             const core::SecretSealer& sealer);
   void stop();
   [[nodiscard]] MailCounts counts() const;
 

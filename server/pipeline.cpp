@@ -3,9 +3,12 @@
 #include <chrono>
 #include <utility>
 
+#include "core/access/secret_format.h"
 #include "core/limits.h"
 #include "dialects/cloudflare/refusal.h"
 #include "dialects/native/problem.h"
+#include "dialects/pages/page.h"
+#include "dialects/rebilly/problem.h"
 
 namespace selfsame::server {
 namespace {
@@ -15,7 +18,7 @@ static_assert(kTokenUsePeriod < core::limits::kLastUsedDelay);
 
 bool is_page(std::string_view path) {
   return path == "/healthz" || path == "/readyz" || path == "/metrics" ||
-         path == "/openapi/v1.json";
+         path == "/openapi/v1.json" || path == "/.well-known/jwks.json";
 }
 
 }  // namespace
@@ -78,7 +81,9 @@ Pipeline::Pipeline(const PipelineServices& services, http::Loop& loop)
       session_(services.store.open_session(
           [&loop](std::move_only_function<void()> work) { loop.post(std::move(work)); })),
       cloudflare_(services.dialects, *session_, token_uses_, loop, services.mount),
-      native_(services.dialects, *session_, token_uses_, loop) {
+      native_(services.dialects, *session_, token_uses_, loop),
+      pages_(services.dialects, *session_, token_uses_, loop),
+      rebilly_(services.dialects, *session_, token_uses_, loop) {
   loop.every(kTokenUsePeriod, [this] { store_token_uses(); });
 }
 
@@ -93,8 +98,12 @@ void Pipeline::handle(const http::Request& request, http::Response& response,
 }
 
 void Pipeline::refuse(unsigned status, const http::Request& request, http::Response& response) {
-  if (native::Dialect::owns(request.path)) {
+  if (pages::Dialect::owns(request.path)) {
+    pages::write_refusal(status, services_.dialects.identity.issuer, response);
+  } else if (native::Dialect::owns(request.path)) {
     native::write_problem(native::transport_problem(status), response);
+  } else if (rebilly::Dialect::owns(request.path)) {
+    rebilly::write_problem(rebilly::transport_problem(status), response);
   } else {
     cloudflare::write_refusal(cloudflare::transport_refusal(status), response);
   }
@@ -105,7 +114,11 @@ void Pipeline::route(const http::Request& request, const core::RequestId& id,
                      http::Response& response, http::Exchange& exchange) {
   // The server's own pages and API first: with an empty mount the dialect owns every path.
   if (is_page(request.path)) return answer_page(request, response, exchange);
+  if (pages::Dialect::owns(request.path)) return pages_.handle(request, id, response, exchange);
   if (native::Dialect::owns(request.path)) return native_.handle(request, id, response, exchange);
+  if (rebilly::Dialect::owns(request.path)) {
+    return rebilly_.handle(request, id, response, exchange);
+  }
   if (cloudflare_.owns(request.path)) return cloudflare_.handle(request, id, response, exchange);
   response.status = 404;
   response.body = R"({"error":"not_found","message":"Nothing lies at this path."})";
@@ -124,6 +137,10 @@ void Pipeline::answer_page(const http::Request& request, http::Response& respons
   if (request.path == "/metrics") {
     response.content_type = "text/plain; version=0.0.4; charset=utf-8";
     response.body = services_.render_metrics();
+    return;
+  }
+  if (request.path == "/.well-known/jwks.json") {
+    response.body = services_.jwks;
     return;
   }
   if (request.path == "/openapi/v1.json") {
@@ -149,9 +166,12 @@ void Pipeline::observe(std::string_view method, std::string_view path, unsigned 
   answers_.count(status);
   if (!services_.access_log) return;
   const auto status_text = std::to_string(status);
-  services_.log.write(
-      LogLevel::info, "request",
-      {{"method", method}, {"path", path}, {"status", status_text}, {"request_id", id.hex_view()}});
+  const auto shown_path = core::hide_secrets(path);
+  services_.log.write(LogLevel::info, "request",
+                      {{"method", method},
+                       {"path", shown_path},
+                       {"status", status_text},
+                       {"request_id", id.hex_view()}});
 }
 
 void Pipeline::store_token_uses() {

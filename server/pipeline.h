@@ -9,6 +9,8 @@
 #include "core/store.h"
 #include "dialects/cloudflare/dialect.h"
 #include "dialects/native/dialect.h"
+#include "dialects/pages/dialect.h"
+#include "dialects/rebilly/dialect.h"
 #include "http/handler.h"
 #include "server/health.h"
 #include "server/log.h"
@@ -26,6 +28,7 @@ struct PipelineServices {
   std::string mount;
   bool access_log = false;
   std::function<std::string()> render_metrics;
+  std::string jwks;
 };
 
 /// What happens to every request of one event loop, in order: request id, dialect or page of the
@@ -61,6 +64,8 @@ class Pipeline : public http::Handler {
   core::TokenUses token_uses_;
   cloudflare::Dialect cloudflare_;
   native::Dialect native_;
+  pages::Dialect pages_;
+  rebilly::Dialect rebilly_;
   AnswerCounters answers_;
 };
 

@@ -11,6 +11,8 @@ namespace {
 
 constexpr std::int64_t kSecondsMax = 3600;
 constexpr std::int64_t kInviteDaysMax = 365;
+constexpr std::int64_t kSessionSecondsMax =
+    std::chrono::seconds(core::limits::kSessionLifetimeMax).count();
 constexpr std::int64_t kRetentionDaysMax = 36'500;
 
 std::string environment_name(const CLI::Option& option) {
@@ -85,6 +87,10 @@ void add_mail_flags(CLI::App& command, Config& config) {
       ->capture_default_str();
   command.add_option("--invite-link", config.invite_link,
                      "Link in invites, with {id} where the invite's id belongs");
+  command.add_option("--activation-link", config.activation_link,
+                     "Link in mails that confirm an address, with {token} where the token belongs");
+  command.add_option("--password-reset-link", config.password_reset_link,
+                     "Link in mails that reset a password, with {token} where the token belongs");
   command.add_option("--invite-lifetime", config.invite_lifetime, "Days until an invite expires")
       ->capture_default_str()
       ->check(kNotEmpty)
@@ -115,6 +121,44 @@ void add_audit_flags(CLI::App& command, Config& config) {
                      "trusts");
   command.add_flag("--audit-webhook-plain", config.audit_webhook_plain,
                    "Allow http:// to other machines");
+}
+
+void add_identity_flags(CLI::App& command, Config& config) {
+  command.add_option("--public-url", config.public_url,
+                     "Where clients reach this server, e.g. https://id.example.com: begins the "
+                     "links in answers, and names the server in session tokens; default: links "
+                     "begin as the request says");
+  command
+      .add_option("--service-name", config.service_name, "What authenticator apps call this server")
+      ->capture_default_str();
+  command.add_option("--session-keys", config.session_keys,
+                     "File with the keys that sign session tokens, made if it is not there; "
+                     "default: the store's path with .session-keys");
+  command.add_option("--secret-key", config.secret_key,
+                     "File with the key that seals secrets in the store, made if it is not there; "
+                     "default: the store's path with .secret-key");
+  command
+      .add_option("--account-attempts", config.account_attempts,
+                  "Passwords that may be tried on one account in 5 minutes; 0: any number")
+      ->capture_default_str()
+      ->check(kNotEmpty);
+  command
+      .add_option("--network-attempts", config.network_attempts,
+                  "Passwords that may be tried by one client in 5 minutes; 0: any number")
+      ->capture_default_str()
+      ->check(kNotEmpty);
+  command
+      .add_option("--session-lifetime", config.session_lifetime,
+                  "Seconds until a session ends, unless asked otherwise")
+      ->capture_default_str()
+      ->check(kNotEmpty)
+      ->check(CLI::Range(std::int64_t{1}, kSessionSecondsMax));
+  command
+      .add_option("--password-threads", config.password_threads,
+                  "Threads that hash passwords, 64 MiB each; 0: one for two cores")
+      ->capture_default_str()
+      ->check(kNotEmpty)
+      ->check(CLI::Range(0U, 256U));
 }
 
 void add_billing_flags(CLI::App& command, Config& config) {
@@ -182,6 +226,7 @@ void add_serve_flags(CLI::App& command, Config& config) {
   seconds("--idle-time", config.idle_time, "Seconds between requests of a connection");
   seconds("--stop-time", config.stop_time, "Seconds for requests in flight when stopping");
   add_mail_flags(command, config);
+  add_identity_flags(command, config);
   add_audit_flags(command, config);
   add_billing_flags(command, config);
 }

@@ -212,6 +212,8 @@ TEST_F(ValidateMail, TakesAServerWithItsSender) {
   config_.smtp_user = "u";
   EXPECT_EQ(complaint(), "");
   config_.invite_link = "https://example.com/{id}";
+  config_.activation_link = "https://example.com/activate?token={token}";
+  config_.password_reset_link = "http://localhost:3000/#/reset/{token}";
   EXPECT_EQ(complaint(), "");
 }
 
@@ -250,6 +252,28 @@ TEST_F(ValidateMail, WantsALinkWithAPlaceForTheId) {
     config_.invite_link = link;
     EXPECT_TRUE(complaint().starts_with("--invite-link")) << link;
   }
+}
+
+TEST_F(ValidateMail, WantsLinksWithAPlaceForTheToken) {
+  for (const auto* link :
+       {"https://example.com/", "https://example.com/{id}", "example.com/{token}",
+        "javascript:{token}", "https://example.com/{token} x"}) {
+    config_.activation_link = link;
+    EXPECT_EQ(complaint(),
+              "--activation-link must be a URL with {token} in it, not " + std::string(link));
+    config_.activation_link = "";
+    config_.password_reset_link = link;
+    EXPECT_EQ(complaint(),
+              "--password-reset-link must be a URL with {token} in it, not " + std::string(link));
+    config_.password_reset_link = "";
+  }
+}
+
+TEST_F(Settings, TakesLinksOfMailsFromEverySource) {
+  const Variable variable("SELFSAME_PASSWORD_RESET_LINK", "https://example.com/r/{token}");
+  const auto& config = read("--activation-link https://example.com/a/{token}");
+  EXPECT_EQ(config.activation_link, "https://example.com/a/{token}");
+  EXPECT_EQ(config.password_reset_link, "https://example.com/r/{token}");
 }
 
 TEST_F(Settings, KeepsAuditRecordsForEver) {

@@ -1,6 +1,9 @@
 #include "core/access/authenticate.h"
 
+#include <algorithm>
+
 #include "core/access/secret_format.h"
+#include "core/tenancy/standing.h"
 
 namespace selfsame::core {
 namespace {
@@ -26,6 +29,12 @@ Status check_address(const Token& token, const IpAddress& address) {
   if (!token.condition || token.condition->allows(address)) return {};
   return fail(ErrorCode::forbidden, Reason::address_refused,
               "Cannot use the access token from location: " + address.text());
+}
+
+bool admits(const std::vector<Cidr>& networks, const IpAddress& address) {
+  return networks.empty() || std::ranges::any_of(networks, [&](const Cidr& network) {
+           return network.contains(address);
+         });
 }
 
 struct KnownToken {
@@ -108,6 +117,70 @@ Result<Principal> authenticate_to_verify(ReadTransaction& tx, const Authenticati
     return refuse_token(authentication, token, std::unexpected(std::move(status.error())));
   }
   return principal_of(std::move(*known), authentication.address);
+}
+
+Result<Principal> authenticate_bearer(ReadTransaction& tx, const Authentication& authentication,
+                                      std::string_view secret) {
+  return is_session_token(secret) ? authenticate_session(tx, authentication, secret)
+                                  : authenticate_token(tx, authentication, secret);
+}
+
+Principal nobody(const IpAddress& address) {
+  return {nullptr, CredentialKind::none, {}, nullptr, address};
+}
+
+Result<Principal> authenticate_session(ReadTransaction& tx, const Authentication& authentication,
+                                       std::string_view token) {
+  const auto claims = authentication.sessions.verify(token);
+  if (!claims) return unknown_credential();
+  const auto refuse = [&](std::unexpected<Error> refusal) {
+    if (authentication.claimant != nullptr) {
+      *authentication.claimant = {
+          CredentialKind::session, AuditOwner(claims->user), claims->id.bytes, {}, {}};
+    }
+    return refusal;
+  };
+  // The token's own time first: who shows one that is over learns no more than that.
+  if (authentication.now >= claims->expires_at) return refuse(unusable_credential());
+  auto session = tx.find_session(claims->user, claims->id);
+  if (session == nullptr) return refuse(unknown_credential());
+  auto user = tx.find_user(claims->user);
+  if (user == nullptr) return unknown_credential();
+  if (authentication.now >= session->expires_at || user->suspended) {
+    return refuse(unusable_credential());
+  }
+  Principal principal{std::move(user), CredentialKind::session, claims->id.bytes, nullptr,
+                      authentication.address};
+  principal.session = std::move(session);
+  return principal;
+}
+
+Result<Principal> authenticate_organization_key(ReadTransaction& tx,
+                                                const Authentication& authentication,
+                                                std::string_view secret) {
+  if (secret_form(secret) == SecretForm::mistyped) return unknown_credential();
+  auto key = tx.find_api_key_by_secret(authentication.hasher.hash(secret));
+  if (key == nullptr || key->kind != ApiKeyKind::organization) return unknown_credential();
+  auto user = tx.find_user(key->user);
+  if (user == nullptr) return unknown_credential();
+  const auto refuse = [&](std::unexpected<Error> refusal) {
+    if (authentication.claimant != nullptr) {
+      *authentication.claimant = {
+          CredentialKind::organization_key, AuditOwner(key->user), key->id.bytes, key->name, {}};
+    }
+    return refusal;
+  };
+  Principal principal{std::move(user), CredentialKind::organization_key, key->id.bytes, nullptr,
+                      authentication.address};
+  if (principal.user->suspended || !acts_in(tx, principal, *key->organization)) {
+    return refuse(unusable_credential());
+  }
+  if (!admits(key->allowed_networks, authentication.address)) {
+    return refuse(fail(ErrorCode::forbidden, Reason::address_refused,
+                       "Cannot use the API key from location: " + authentication.address.text()));
+  }
+  principal.key = std::move(key);
+  return principal;
 }
 
 }  // namespace selfsame::core

@@ -1,7 +1,9 @@
 #pragma once
 
 #include <span>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "core/access/catalogue.h"
 #include "core/access/operations.h"
@@ -38,6 +40,16 @@ bool credential_allows(const Principal& principal, const Operation& operation,
 bool credential_holds(const Principal& principal, std::string_view permission_group,
                       const Resource& resource, const Catalogue& catalogue);
 
+/// What a credential leaves of the permissions (names of the Rebilly dialect's) that its user holds in
+/// an organization.
+std::vector<std::string> permissions_left(const Principal& principal,
+                                          const OrganizationId& organization,
+                                          std::vector<std::string> held,
+                                          const Catalogue& catalogue);
+
+/// Whether the credential gives all that its user may do where it counts, now and later.
+bool is_unrestricted(const Principal& principal);
+
 /// The refusal of everything that the caller may not do.
 std::unexpected<Error> permission_missing();
 
@@ -45,6 +57,11 @@ std::unexpected<Error> permission_missing();
 /// themselves.
 /// Errors: forbidden/permission_missing.
 Status authorize_on_user(const OperationContext& context, OperationId operation);
+
+/// Whether the principal may do an operation of kind `Access::authenticated`: everybody may, but for
+/// a session or a key that is restricted to others.
+/// Errors: forbidden/permission_missing.
+Status authorize_authenticated(const OperationContext& context, OperationId operation);
 
 /// Whether the principal may do an operation of kind `Access::operator_only`.
 /// Errors: forbidden/permission_missing.

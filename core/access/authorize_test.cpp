@@ -44,6 +44,7 @@ Verdict verdict(const std::vector<Policy>& policies, std::string_view group, Res
   return decide(policies, std::span(&group, 1), resource, test_catalogue()).verdict;
 }
 
+const OrganizationId kAcme{{7}};
 const Resource kZoneA{kZoneKind, "a", kAccountKind, "x"};
 
 TEST(Decide, NothingIsAllowedWithoutAPolicy) {
@@ -149,6 +150,18 @@ class Authorize : public ::testing::Test {
     return std::make_shared<const User>(user);
   }
   Principal with(CredentialKind kind) const { return {user_, kind, {}, nullptr}; }
+  Principal with_session(std::vector<std::string> permissions) const {
+    Principal principal = with(CredentialKind::session);
+    principal.session =
+        std::make_shared<const Session>(Session{{}, user_->id, std::move(permissions)});
+    return principal;
+  }
+  Principal with_key(const OrganizationId& organization) const {
+    Principal principal = with(CredentialKind::organization_key);
+    principal.key = std::make_shared<const ApiKey>(
+        ApiKey{{}, ApiKeyKind::organization, user_->id, organization, "a key", {}});
+    return principal;
+  }
   Principal with_token(std::vector<Policy> policies) const {
     Token token;
     token.owner = user_->id;
@@ -214,8 +227,41 @@ TEST_F(Authorize, ADenyPolicyRefusesWhatAnotherAllows) {
   EXPECT_TRUE(allowed(token, OperationId::user_get));
 }
 
-TEST_F(Authorize, AnOrganizationKeyActsOnNoUser) {
-  EXPECT_FALSE(allowed(with(CredentialKind::organization_key), OperationId::user_get));
+TEST_F(Authorize, AnOrganizationKeyDoesOnlyWhatEveryKeyMayToItsUser) {
+  const auto key = with_key(kAcme);
+  for (const auto& op : operations()) {
+    if (!is_on_oneself(op)) continue;
+    EXPECT_EQ(allowed(key, op.id), permits({}, op)) << op.name;
+  }
+  EXPECT_TRUE(allowed(key, OperationId::user_get));
+  EXPECT_FALSE(allowed(key, OperationId::token_create));
+}
+
+TEST_F(Authorize, AnOrganizationKeyActsInItsOrganizationAlone) {
+  const auto key = with_key(kAcme);
+  const auto& op = operation(OperationId::member_list);
+  const auto acme = kAcme.hex();
+  const auto other = OrganizationId{{9}}.hex();
+  EXPECT_TRUE(credential_allows(key, op, {kAccountKind, acme}, test_catalogue()));
+  EXPECT_FALSE(credential_allows(key, op, {kAccountKind, other}, test_catalogue()));
+  const auto& zone = operation(OperationId::zone_get);
+  EXPECT_TRUE(credential_allows(key, zone, {kZoneKind, "a", kAccountKind, acme}, test_catalogue()));
+  EXPECT_FALSE(
+      credential_allows(key, zone, {kZoneKind, "a", kAccountKind, other}, test_catalogue()));
+}
+
+TEST_F(Authorize, ASessionDoesWhatItIsRestrictedTo) {
+  const auto restricted = with_session({"GetMembershipCollection"});
+  EXPECT_TRUE(allowed(restricted, OperationId::membership_list));
+  EXPECT_FALSE(allowed(restricted, OperationId::membership_get));
+  EXPECT_FALSE(allowed(restricted, OperationId::token_create)) << "needs everything";
+  EXPECT_TRUE(allowed(restricted, OperationId::user_get)) << "every session may";
+  EXPECT_FALSE(credential_holds(restricted, kZoneRead, kZoneA, test_catalogue()));
+  for (const auto& op : operations()) {
+    if (is_on_oneself(op)) {
+      EXPECT_TRUE(allowed(with_session({"*"}), op.id)) << op.name;
+    }
+  }
 }
 
 TEST_F(Authorize, AnOrganizationsTokenActsOnNoUserWhateverItHolds) {
@@ -261,8 +307,8 @@ TEST_F(Authorize, AGroupOnAnAccountSaysNothingOfTheUser) {
 TEST_F(Authorize, ACredentialHoldsWhatItsPoliciesSay) {
   EXPECT_TRUE(
       credential_holds(with(CredentialKind::global_key), kZoneRead, kZoneA, test_catalogue()));
-  EXPECT_FALSE(credential_holds(with(CredentialKind::organization_key), kZoneRead, kZoneA,
-                                test_catalogue()));
+  EXPECT_FALSE(credential_holds(with_key(kAcme), kZoneRead, kZoneA, test_catalogue()));
+  EXPECT_TRUE(credential_holds(with_session({"*"}), kZoneRead, kZoneA, test_catalogue()));
   const auto token = with_token({allow(kZoneRead, on(kZoneKind + ".a"))});
   EXPECT_TRUE(credential_holds(token, kZoneRead, kZoneA, test_catalogue()));
   EXPECT_FALSE(credential_holds(token, kDnsWrite, kZoneA, test_catalogue()));

@@ -86,6 +86,48 @@ enum class OperationId : std::uint8_t {
   zone_subscription_update,
   zone_subscription_cancel,
 
+  status_get,
+  session_sign_in,
+  session_sign_out,
+  session_list,
+  session_get,
+  session_create,
+  session_update,
+  session_end,
+  emulation_start,
+  emulation_stop,
+  account_sign_up,
+  account_activate,
+  password_forget,
+  password_link_get,
+  password_reset,
+  password_change,
+  profile_edit,
+  second_factor_get,
+  second_factor_enroll,
+  second_factor_renew,
+  second_factor_disable,
+  enrollment_get,
+  enrollment_prove,
+
+  role_create,
+  role_update,
+  role_delete,
+  organization_user_list,
+  organization_user_get,
+  organization_user_create,
+  organization_user_update,
+  organization_user_factor_get,
+  organization_user_remove,
+  organization_user_password_change,
+  organization_user_factor_reset,
+  key_list,
+  key_get,
+  key_create,
+  key_update,
+  key_delete,
+  own_organization_create,
+
   store_user_list,
   store_user_get,
   store_user_create,
@@ -126,6 +168,7 @@ enum class Access : std::uint8_t {
   store,          ///< an owner of the operator's organization; a token needs one of the groups on
                   ///< the store
   authenticated,  ///< whoever has proved who they are
+  anybody,        ///< also who has not: they are about to
   operator_only,  ///< the command line
 };
 
@@ -140,7 +183,16 @@ struct Operation {
   bool changes_state;
   std::string_view audit_action;  ///< action type of its audit record; empty if it changes nothing
   std::span<const std::string_view> permission_groups;  ///< any one of them allows it
+  /// The same of sessions, organization keys and places, which hold permissions of the Rebilly
+  /// dialect's vocabulary. `*` allows everything; with `kHeldByAll` they need none.
+  std::span<const std::string_view> permissions{};
 };
+
+/// Stands for a permission that every session and every key holds.
+inline constexpr std::string_view kHeldByAll;
+
+/// Whether any of the permissions that are held allows the operation.
+bool permits(std::span<const std::string> held, const Operation& operation);
 
 const Operation& operation(OperationId id);
 std::span<const Operation> operations();

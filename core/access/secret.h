@@ -53,6 +53,11 @@ class PasswordHasher {
   virtual ~PasswordHasher() = default;
   /// Throws std::bad_alloc if the memory that it needs is not there.
   [[nodiscard]] virtual std::string hash(std::string_view password) const = 0;
+  /// Whether `hash` was made of this password, at whatever cost. False if it cannot be read. Throws
+  /// as `hash` does: then nothing is known.
+  [[nodiscard]] virtual bool verify(std::string_view password, std::string_view hash) const = 0;
+  /// Whether `hash` is not what would be made now: of another cost or another function.
+  [[nodiscard]] virtual bool needs_rehash(std::string_view hash) const = 0;
 };
 
 }  // namespace selfsame::core

@@ -1,7 +1,7 @@
 #include "core/access/secret_format.h"
 
+#include <algorithm>
 #include <array>
-#include <string>
 
 namespace selfsame::core {
 namespace {
@@ -67,6 +67,10 @@ std::string_view secret_prefix(SecretKind kind) {
       return "ssgk_";
     case SecretKind::organization_key:
       return "sk_live_";
+    case SecretKind::publishable_key:
+      return "pk_live_";
+    case SecretKind::action_link:
+      return "ssal_";
   }
   return {};
 }
@@ -85,7 +89,7 @@ PlainSecret make_password(Entropy& entropy) {
 }
 
 SecretForm secret_form(std::string_view secret) {
-  // Not the organization key: its prefix is Rebilly's, and keys brought in from there have it too.
+  // Not an organization's keys: their prefixes are Rebilly's, and keys brought in have them too.
   for (const auto kind :
        {SecretKind::user_token, SecretKind::account_token, SecretKind::global_key}) {
     const auto prefix = secret_prefix(kind);
@@ -96,6 +100,21 @@ SecretForm secret_form(std::string_view secret) {
     return right ? SecretForm::ours : SecretForm::mistyped;
   }
   return SecretForm::foreign;
+}
+
+std::string hide_secrets(std::string_view text) {
+  constexpr std::string_view kHidden = "***";
+  std::string shown(text);
+  for (const auto kind : {SecretKind::user_token, SecretKind::account_token, SecretKind::global_key,
+                          SecretKind::organization_key, SecretKind::action_link}) {
+    const auto prefix = secret_prefix(kind);
+    for (auto at = shown.find(prefix); at != std::string::npos; at = shown.find(prefix, at)) {
+      at += prefix.size();
+      const auto end = std::min(shown.find_first_not_of(kAlphanumerics, at), shown.size());
+      shown.replace(at, end - at, kHidden);
+    }
+  }
+  return shown;
 }
 
 }  // namespace selfsame::core

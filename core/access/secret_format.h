@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <string_view>
 
 #include "core/access/secret.h"
@@ -16,6 +17,8 @@ enum class SecretKind {
   account_token,     ///< `ssat_`
   global_key,        ///< `ssgk_`
   organization_key,  ///< `sk_live_`: the form that Rebilly's clients know
+  publishable_key,   ///< `pk_live_`: likewise
+  action_link,       ///< `ssal_`: in links that do one thing once
 };
 
 std::string_view secret_prefix(SecretKind kind);
@@ -32,6 +35,10 @@ enum class SecretForm {
 };
 
 SecretForm secret_form(std::string_view secret);
+
+/// The text with `***` in the place of what follows the prefix of one of our secrets: for what is kept
+/// or logged, of paths and of what others say.
+std::string hide_secrets(std::string_view text);
 
 /// CRC-32 (IEEE 802.3) of the text.
 std::uint32_t crc32(std::string_view text);

@@ -180,5 +180,23 @@ TEST(PlainSecret, MovingLeavesNothingBehind) {
   EXPECT_EQ(to.reveal(), "");  // NOLINT(bugprone-use-after-move)
 }
 
+TEST(HideSecrets, LeavesOnlyThePrefixOfOurs) {
+  for (const auto kind : {SecretKind::user_token, SecretKind::account_token, SecretKind::global_key,
+                          SecretKind::organization_key, SecretKind::action_link}) {
+    const auto secret = make(kind);
+    const auto hidden = std::string(secret_prefix(kind)) + "***";
+    EXPECT_EQ(hide_secrets(secret), hidden);
+    EXPECT_EQ(hide_secrets("/a/" + secret + "/b"), "/a/" + hidden + "/b");
+    EXPECT_EQ(hide_secrets(secret + '/' + secret), hidden + '/' + hidden);
+    EXPECT_EQ(hide_secrets("/a/" + secret.substr(0, 30)), "/a/" + hidden) << "also a part of one";
+  }
+}
+
+TEST(HideSecrets, LeavesEverythingElse) {
+  for (const auto* text : {"", "/rebilly/sessions/0123", "550 no such user", "ssal", "SSAL_x"}) {
+    EXPECT_EQ(hide_secrets(text), text);
+  }
+}
+
 }  // namespace
 }  // namespace selfsame::core

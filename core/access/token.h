@@ -2,8 +2,10 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
+#include "core/access/acl.h"
 #include "core/access/policy.h"
 #include "core/access/secret.h"
 #include "core/id.h"
@@ -40,16 +42,28 @@ struct Token {
 enum class ApiKeyKind {
   global,        ///< the one key of a user that may do whatever the user may
   organization,  ///< acts for its creator inside one organization
+  publishable,   ///< an organization's too, but shown to everybody: it proves nobody
 };
+
+/// `global`, `organization`, `publishable`.
+std::string_view api_key_kind_name(ApiKeyKind kind);
 
 /// A long-lived secret.
 struct ApiKey {
   ApiKeyId id;
   ApiKeyKind kind = ApiKeyKind::global;
   UserId user;
-  std::optional<OrganizationId> organization;  ///< of an organization key
+  std::optional<OrganizationId> organization;  ///< of every kind but the global one
   std::string name;
   Timestamp created_at;
+  Timestamp modified_at{};
+  std::string chosen_id{};  ///< that a client chose, unique in the organization; empty: none
+  /// What an organization's key is restricted to; empty: to nothing but its creator's rights.
+  std::vector<AclEntry> acl{};
+  std::vector<Cidr> allowed_networks{};  ///< from where it may be used; empty: from anywhere
+  /// What may be shown of the secret again: its last characters, or all of a publishable one. Empty
+  /// if only its hash is known.
+  std::string shown_secret{};
 
   bool operator==(const ApiKey&) const = default;
 };

@@ -31,12 +31,12 @@ void add_user(WriteTransaction& tx, const OperationContext& context, OperationId
                 {{"email", std::nullopt, user.email}});
 }
 
-void add_api_key(WriteTransaction& tx, const OperationContext& context, OperationId id,
-                 const ApiKey& key, const SecretHash& secret) {
+void add_api_key(WriteTransaction& tx, const OperationContext& context, OperationId id, ApiKey key,
+                 const SecretHash& secret) {
+  key.modified_at = key.created_at;
   tx.insert_api_key(key, secret);
-  record_change(
-      tx, context, id, key.user, "api_key", key.id.hex(),
-      {{"kind", std::nullopt, key.kind == ApiKeyKind::global ? "global" : "organization"}});
+  record_change(tx, context, id, key.user, "api_key", key.id.hex(),
+                {{"kind", std::nullopt, std::string(api_key_kind_name(key.kind))}});
 }
 
 void add_token(WriteTransaction& tx, const OperationContext& context, OperationId id,

@@ -15,7 +15,7 @@ Status validate_user(const User& user);
 void add_user(WriteTransaction& tx, const OperationContext& context, OperationId operation,
               const User& user);
 void add_api_key(WriteTransaction& tx, const OperationContext& context, OperationId operation,
-                 const ApiKey& key, const SecretHash& secret);
+                 ApiKey key, const SecretHash& secret);
 void add_token(WriteTransaction& tx, const OperationContext& context, OperationId operation,
                const Token& token, const SecretHash& secret);
 void add_organization(WriteTransaction& tx, const OperationContext& context, OperationId operation,

@@ -120,7 +120,7 @@ Result<Organization> create_organization_for(WriteTransaction& tx, const Operati
   }
   if (!status) return std::unexpected(std::move(status.error()));
   add_organization(tx, context, kCreate, organization);
-  add_membership(tx, context, kCreate, make_owner_place(context, organization, *owner));
+  add_membership(tx, context, kCreate, make_owner_place(tx, context, organization, *owner));
   return organization;
 }
 

@@ -20,7 +20,15 @@ void shorten(std::optional<std::string>& value) {
 
 /// The program itself has no credential; a gateway's is a secret without an id.
 bool has_id(CredentialKind kind) {
-  return kind != CredentialKind::system && kind != CredentialKind::payment_gateway;
+  return kind != CredentialKind::system && kind != CredentialKind::payment_gateway &&
+         kind != CredentialKind::none;
+}
+
+/// Says that rights were reduced, and to what.
+std::string emulation_name(const Session& session) {
+  std::string name = "emulation:";
+  for (const auto& permission : session.permissions) name += ' ' + permission;
+  return std::string(cut_to_bytes(name, limits::kAuditTextBytes));
 }
 
 }  // namespace
@@ -43,6 +51,10 @@ AuditRecord begin_record(const OperationContext& context, OperationId operation_
   record.credential_kind = principal.kind;
   if (has_id(principal.kind)) record.credential = principal.credential;
   if (principal.token != nullptr) record.credential_name = principal.token->name;
+  if (principal.key != nullptr) record.credential_name = principal.key->name;
+  if (principal.session != nullptr && principal.session->emulated_from) {
+    record.credential_name = emulation_name(*principal.session);
+  }
   if (const RequestOrigin* origin = context.origin; origin != nullptr) {
     record.client_address = origin->address;
     record.user_agent = origin->user_agent;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -16,7 +17,16 @@ inline constexpr const char* kInviteAnswered = "invite_answered";
 inline constexpr const char* kMemberAdded = "member_added";
 inline constexpr const char* kMemberChanged = "member_changed";
 inline constexpr const char* kMemberRemoved = "member_removed";
+inline constexpr const char* kActivation = "activation";
+inline constexpr const char* kPasswordReset = "password_reset";
+inline constexpr const char* kPasswordChanged = "password_changed";
 }  // namespace mail_kind
+
+namespace mail_value {
+/// The secret of a link, sealed with this name as context, in hex: opened when the mail is sent, so
+/// that the outbox holds none.
+inline constexpr std::string_view kSealedToken = "sealed_token";
+}  // namespace mail_value
 
 /// Puts a mail into the outbox, in the transaction of what it tells of: it leaves after the commit,
 /// or never. In the language that the recipient chose, if they are a user.

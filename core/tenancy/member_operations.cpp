@@ -207,6 +207,7 @@ Result<MemberView> add_member(WriteTransaction& tx, const OperationContext& cont
     place.user = (*user)->id;
     place.email = (*user)->email;
     place.status = MembershipStatus::accepted;
+    place.is_default = is_first_place(tx, *place.user);
   }
   auto status = apply_rights(tx, context, draft.rights, place);
   if (status) status = check_handing_out(tx, context, *standing, nullptr, place);
@@ -260,12 +261,13 @@ Status remove_member(WriteTransaction& tx, const OperationContext& context,
   if (!standing) return std::unexpected(standing.error());
   const auto gone = tx.find_membership(organization, id);
   if (!gone) return no_such_member();
-  if (gone->owner && !standing->owner) return permission_missing();
+  if (gone->owner && (!standing->owner || is_restricted(context.principal))) {
+    return permission_missing();
+  }
   if (gone->owner) {
     if (auto status = check_not_last_owner(tx, organization); !status) return status;
   }
-  if (const auto invite = find_open_invite(tx, *gone)) tx.delete_invite(*invite);
-  tx.delete_membership(organization, id);
+  take_place(tx, context, OperationId::member_remove, *gone);
   record_member_change(tx, context, OperationId::member_remove, *gone, describe_gone(*gone));
   if (gone->status == MembershipStatus::accepted) {
     queue_mail(tx, context, gone->email, mail_kind::kMemberRemoved,

@@ -4,9 +4,12 @@
 #include <string_view>
 #include <utility>
 
+#include "core/access/acl_rules.h"
 #include "core/access/authorize.h"
 #include "core/audit/record_change.h"
 #include "core/limits.h"
+#include "core/tenancy/network_rules.h"
+#include "core/text.h"
 
 namespace selfsame::core {
 namespace {
@@ -115,6 +118,22 @@ std::string join(const Ids& ids) {
   return joined;
 }
 
+bool is_accepted(const Membership& place) { return place.status == MembershipStatus::accepted; }
+
+/// Absent where there is nothing, so that places of other dialects' making say nothing of it.
+std::optional<std::string> describe_permissions(const Membership& place) {
+  if (place.permissions.empty()) return std::nullopt;
+  return join_texts(place.permissions);
+}
+
+std::optional<std::string> describe_networks(const Membership& place) {
+  if (place.allowed_networks.empty()) return std::nullopt;
+  std::vector<std::string> texts;
+  texts.reserve(place.allowed_networks.size());
+  for (const auto& network : place.allowed_networks) texts.push_back(network_text(network));
+  return join_texts(texts);
+}
+
 std::string describe_policies(const Membership& place) {
   std::string text;
   for (const auto& policy : place.policies) {
@@ -130,7 +149,9 @@ Described describe(const Membership& place) {
           {"status", std::string(status_name(place.status))},
           {"owner", place.owner ? "true" : "false"},
           {"roles", join(place.roles)},
-          {"policies", describe_policies(place)}};
+          {"policies", describe_policies(place)},
+          {"permissions", describe_permissions(place)},
+          {"allowed_networks", describe_networks(place)}};
 }
 
 }  // namespace
@@ -189,14 +210,28 @@ bool same_rights(const Membership& a, const Membership& b) {
 Status check_handing_out(ReadTransaction& tx, const OperationContext& context,
                          const Standing& standing, const Membership* before,
                          const Membership& after) {
-  if (standing.owner) return {};
+  const bool unlimited = standing.owner && !is_restricted(context.principal);
   const bool touches_owner =
       std::ranges::count(after.roles, super_administrator()) > 0 ||
       (before != nullptr && std::ranges::count(before->roles, super_administrator()) > 0);
-  if (touches_owner) return permission_missing();
-  const Grants held =
-      standing.member ? grants_everywhere(tx, context.roles, standing.membership) : standing.grants;
-  if (!held.contain(grants_anywhere(tx, context.roles, after))) return permission_missing();
+  if (touches_owner && !unlimited) return permission_missing();
+  return check_holds(tx, context, standing, grants_anywhere(tx, context.roles, after),
+                     permissions_anywhere(tx, context.roles, after));
+}
+
+Status check_holds(ReadTransaction& tx, const OperationContext& context, const Standing& standing,
+                   const Grants& grants, const std::vector<std::string>& permissions) {
+  const bool restricted = is_restricted(context.principal);
+  if (standing.owner && !restricted) return {};
+  // A restricted credential names permissions, and no areas.
+  Grants held;
+  if (!restricted) {
+    held = standing.member ? grants_everywhere(tx, context.roles, standing.membership)
+                           : standing.grants;
+  }
+  const auto named = permissions_in(tx, context, standing.organization->id);
+  if (!named) return std::unexpected(named.error());
+  if (!held.contain(grants) || !hold_all(*named, permissions)) return permission_missing();
   return {};
 }
 
@@ -211,14 +246,35 @@ Status check_not_last_owner(ReadTransaction& tx, const OrganizationId& organizat
               "An account needs a Super Administrator. Make another member one first.");
 }
 
-Membership make_owner_place(const OperationContext& context, const Organization& organization,
-                            const User& owner) {
+bool is_first_place(ReadTransaction& tx, const UserId& user) {
+  return std::ranges::none_of(*tx.memberships_of(user), is_accepted);
+}
+
+void take_place(WriteTransaction& tx, const OperationContext& context, OperationId operation,
+                const Membership& place) {
+  if (const auto invite = find_open_invite(tx, place)) tx.delete_invite(*invite);
+  tx.delete_membership(place.organization, place.id);
+  if (!place.is_default || !place.user) return;
+  const auto left = tx.memberships_of(*place.user);
+  const auto next = std::ranges::find_if(*left, is_accepted);
+  if (next == left->end()) return;
+  Membership oldest = *next;
+  oldest.is_default = true;
+  tx.update_membership(oldest);
+  record_change(tx, context, operation, *place.user, resource_kind::kUser, place.user->hex(),
+                {{"default_organization", place.organization.hex(), oldest.organization.hex()}},
+                "user_update");
+}
+
+Membership make_owner_place(ReadTransaction& tx, const OperationContext& context,
+                            const Organization& organization, const User& owner) {
   Membership place;
   place.id = MembershipId::make(context.now, context.entropy);
   place.organization = organization.id;
   place.user = owner.id;
   place.email = owner.email;
   place.status = MembershipStatus::accepted;
+  place.is_default = is_first_place(tx, owner.id);
   place.created_at = context.now;
   place.modified_at = context.now;
   give_roles(context, {super_administrator()}, place);

@@ -27,12 +27,17 @@ Status apply_rights(ReadTransaction& tx, const OperationContext& context,
 /// Whether two places give the same, whatever the ids of their policies.
 bool same_rights(const Membership& a, const Membership& b);
 
-/// Nobody hands out more than they hold, and only owners make or unmake owners. `before` is null for
-/// a new place.
+/// Nobody hands out more than they hold, by area or by name, and only owners make or unmake owners; a
+/// credential that allows less than its user may do hands out what it names. `before` is null for a
+/// new place.
 /// Errors: forbidden/permission_missing.
 Status check_handing_out(ReadTransaction& tx, const OperationContext& context,
                          const Standing& standing, const Membership* before,
                          const Membership& after);
+
+/// The same of rights that are no place's: of a role.
+Status check_holds(ReadTransaction& tx, const OperationContext& context, const Standing& standing,
+                   const Grants& grants, const std::vector<std::string>& permissions);
 
 /// `owner` follows from the state and the roles of a place.
 void settle_owner(Membership& place);
@@ -41,9 +46,17 @@ void settle_owner(Membership& place);
 /// Errors: conflict/last_owner.
 Status check_not_last_owner(ReadTransaction& tx, const OrganizationId& organization);
 
+/// Whether it would be the user's first accepted place, which is their default one.
+bool is_first_place(ReadTransaction& tx, const UserId& user);
+
+/// Takes a place away, with the invite to it if that is open. If it was the user's default one, the
+/// oldest that is left becomes that, which is a record in their own log.
+void take_place(WriteTransaction& tx, const OperationContext& context, OperationId operation,
+                const Membership& place);
+
 /// The place of whoever owns an organization from its beginning.
-Membership make_owner_place(const OperationContext& context, const Organization& organization,
-                            const User& owner);
+Membership make_owner_place(ReadTransaction& tx, const OperationContext& context,
+                            const Organization& organization, const User& owner);
 
 /// Names of the roles of a place, in their order.
 std::vector<std::string> role_names(ReadTransaction& tx, const RoleCatalogue& catalogue,

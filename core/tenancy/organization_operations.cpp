@@ -17,29 +17,6 @@ namespace {
 
 using OrganizationPtr = std::shared_ptr<const Organization>;
 
-/// What the caller can see, in the order of their places.
-std::vector<OrganizationPtr> visible_organizations(ReadTransaction& tx,
-                                                   const OperationContext& context) {
-  std::vector<OrganizationPtr> visible;
-  const Principal& principal = context.principal;
-  if (principal.user == nullptr) {
-    const auto own =
-        principal.token == nullptr ? std::nullopt : principal.token->owner.organization();
-    if (own && authorize_in(tx, context, OperationId::organization_get, *own)) {
-      visible.push_back(tx.find_organization(*own));
-    }
-    return visible;
-  }
-  const auto places = tx.memberships_of(principal.user->id);
-  for (const auto& place : *places) {
-    if (place.status != MembershipStatus::accepted) continue;
-    auto organization = tx.find_organization(place.organization);
-    if (organization == nullptr || !sees_place(context, place, *organization)) continue;
-    visible.push_back(std::move(organization));
-  }
-  return visible;
-}
-
 /// The tenants that a user owns.
 std::vector<OrganizationPtr> owned_tenants(ReadTransaction& tx, const User& user) {
   std::vector<OrganizationPtr> owned;
@@ -76,6 +53,28 @@ Result<OrganizationPtr> choose_tenant(ReadTransaction& tx, const OperationContex
 
 }  // namespace
 
+std::vector<OrganizationPtr> visible_organizations(ReadTransaction& tx,
+                                                   const OperationContext& context) {
+  std::vector<OrganizationPtr> visible;
+  const Principal& principal = context.principal;
+  if (principal.user == nullptr) {
+    const auto own =
+        principal.token == nullptr ? std::nullopt : principal.token->owner.organization();
+    if (own && authorize_in(tx, context, OperationId::organization_get, *own)) {
+      visible.push_back(tx.find_organization(*own));
+    }
+    return visible;
+  }
+  const auto places = tx.memberships_of(principal.user->id);
+  for (const auto& place : *places) {
+    if (place.status != MembershipStatus::accepted) continue;
+    auto organization = tx.find_organization(place.organization);
+    if (organization == nullptr || !sees_place(tx, context, place, *organization)) continue;
+    visible.push_back(std::move(organization));
+  }
+  return visible;
+}
+
 OrganizationView view_of(ReadTransaction& tx, OrganizationPtr organization) {
   OrganizationPtr parent =
       organization->parent ? tx.find_organization(*organization->parent) : nullptr;
@@ -85,6 +84,8 @@ OrganizationView view_of(ReadTransaction& tx, OrganizationPtr organization) {
 Result<Listed<OrganizationView>> list_organizations(ReadTransaction& tx,
                                                     const OperationContext& context,
                                                     const OrganizationListing& listing) {
+  auto status = authorize_authenticated(context, OperationId::organization_list);
+  if (!status) return std::unexpected(std::move(status.error()));
   auto found = visible_organizations(tx, context);
   if (listing.name) {
     std::erase_if(found,
@@ -119,7 +120,7 @@ Result<OrganizationView> create_organization(WriteTransaction& tx, const Operati
   const User& owner = *context.principal.user;
   constexpr auto kCreate = OperationId::organization_create;
   add_organization(tx, context, kCreate, organization);
-  add_membership(tx, context, kCreate, make_owner_place(context, organization, owner));
+  add_membership(tx, context, kCreate, make_owner_place(tx, context, organization, owner));
   return view_of(tx, tx.find_organization(organization.id));
 }
 

@@ -23,6 +23,10 @@ struct OrganizationView {
 
 OrganizationView view_of(ReadTransaction& tx, std::shared_ptr<const Organization> organization);
 
+/// What the caller and the credential see, in the order of the caller's places.
+std::vector<std::shared_ptr<const Organization>> visible_organizations(
+    ReadTransaction& tx, const OperationContext& context);
+
 struct OrganizationListing {
   PageRequest page;
   Direction direction = Direction::ascending;  ///< by creation

@@ -65,10 +65,8 @@ auto is_in(const OrganizationId& organization) {
   };
 }
 
-bool is_accepted(const Membership& place) { return place.status == MembershipStatus::accepted; }
-
 std::vector<Invite> own_invites(ReadTransaction& tx, const User& user) {
-  return user.email_verified ? tx.invites_to(user.email) : std::vector<Invite>();
+  return owns_address(user) ? tx.invites_to(user.email) : std::vector<Invite>();
 }
 
 void record_answer(WriteTransaction& tx, const OperationContext& context, OperationId operation_id,
@@ -103,7 +101,7 @@ Result<Membership> answer_offer(WriteTransaction& tx, const OperationContext& co
   Membership answered = offer;
   answered.user = user.id;
   answered.status = accepts ? MembershipStatus::accepted : MembershipStatus::rejected;
-  answered.is_default = accepts && std::ranges::none_of(*tx.memberships_of(user.id), is_accepted);
+  answered.is_default = accepts && is_first_place(tx, user.id);
   answered.modified_at = context.now;
   settle_owner(answered);
   tx.update_membership(answered);
@@ -127,7 +125,7 @@ Status leave(WriteTransaction& tx, const OperationContext& context, const Member
   if (place.owner) {
     if (auto status = check_not_last_owner(tx, place.organization); !status) return status;
   }
-  tx.delete_membership(place.organization, place.id);
+  take_place(tx, context, kLeave, place);
   record_change(tx, context, kLeave, place.organization, "member", place.id.hex(),
                 describe_gone(place));
   return {};

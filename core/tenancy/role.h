@@ -8,7 +8,9 @@
 #include <string_view>
 #include <vector>
 
+#include "core/access/acl.h"
 #include "core/id.h"
+#include "core/ip_address.h"
 #include "core/time.h"
 
 namespace selfsame::core {
@@ -68,7 +70,7 @@ class Grants {
   std::array<Level, kAreaCount> levels_{};
 };
 
-/// A named set of rights in an organization.
+/// A named set of rights in an organization. Whoever holds it holds what its juniors give, too.
 struct Role {
   RoleId id;
   std::string name;
@@ -77,6 +79,10 @@ struct Role {
   std::optional<OrganizationId> organization{};  ///< of an own role; absent: built in
   Timestamp created_at{};
   Timestamp modified_at{};
+  std::vector<AclEntry> acl{};           ///< permissions by name, beside the grants
+  std::vector<RoleId> juniors{};         ///< roles that it includes
+  std::vector<Cidr> allowed_networks{};  ///< from where it may be used; empty: anywhere
+  std::string chosen_id{};               ///< that a client chose; empty: none
 
   bool operator==(const Role&) const = default;
 };

@@ -1,19 +1,23 @@
 #include "core/tenancy/standing.h"
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 #include "core/access/authorize.h"
 #include "core/limits.h"
+#include "core/tenancy/role_tree.h"
 
 namespace selfsame::core {
 namespace {
 
-const Grants* grants_of_group(const RoleCatalogue& catalogue, const std::vector<Role>& own_roles,
-                              const IamGroupId& id) {
-  if (const auto* group = catalogue.find_group(id)) return &group->grants;
-  const auto own = std::ranges::find(own_roles, RoleId{id.bytes}, &Role::id);
-  return own == own_roles.end() ? nullptr : &own->grants;
+/// Of a group that comes with the program, or of the organization's own role that it is the twin of.
+/// What is unknown gives nothing.
+Grants grants_of_group(const RoleCatalogue& catalogue, const std::vector<Role>& own_roles,
+                       const IamGroupId& id) {
+  if (const auto* group = catalogue.find_group(id)) return group->grants;
+  const RoleId twin{id.bytes};
+  return grants_of_all(with_juniors(&catalogue, own_roles, {&twin, 1}));
 }
 
 /// Whether a policy speaks of the whole organization.
@@ -55,9 +59,8 @@ void apply_policies(Grants& grants, const Membership& membership, const RoleCata
     for (const auto& policy : membership.policies) {
       if (policy.effect != effect || !applies(policy)) continue;
       for (const auto& id : policy.permission_groups) {
-        const auto* named = grants_of_group(catalogue, own_roles, id);
-        if (named == nullptr) continue;  // unknown: allows and denies nothing
-        effect == Effect::allow ? grants.add(*named) : grants.remove(*named);
+        const Grants named = grants_of_group(catalogue, own_roles, id);
+        effect == Effect::allow ? grants.add(named) : grants.remove(named);
       }
     }
   }
@@ -65,28 +68,60 @@ void apply_policies(Grants& grants, const Membership& membership, const RoleCata
 
 Grants grants_of_roles(const Membership& membership, const RoleCatalogue& catalogue,
                        const std::vector<Role>& own_roles) {
-  Grants grants;
-  for (const auto& id : membership.roles) {
-    if (const auto* role = catalogue.find_role(id)) {
-      grants.add(role->grants);
-    } else if (const auto own = std::ranges::find(own_roles, id, &Role::id);
-               own != own_roles.end()) {
-      grants.add(own->grants);
+  return grants_of_all(with_juniors(&catalogue, own_roles, membership.roles));
+}
+
+/// The roles that policies of one effect name, wherever they apply.
+std::vector<RoleId> roles_named(const RoleCatalogue& catalogue, const Membership& membership,
+                                Effect effect) {
+  std::vector<RoleId> named;
+  for (const auto& policy : membership.policies) {
+    if (policy.effect != effect) continue;
+    for (const auto& id : policy.permission_groups) {
+      const auto* group = catalogue.find_group(id);
+      if (group == nullptr) {
+        named.push_back(RoleId{id.bytes});
+      } else if (group->role) {
+        named.push_back(*group->role);
+      }
     }
   }
-  return grants;
+  return named;
 }
 
-bool permits_by_name(const Membership& membership, const Operation& operation) {
-  return std::ranges::any_of(membership.permissions, [&](const std::string& name) {
-    return name == "*" || name == operation.name;
-  });
+/// The roles whose permissions by name a place has: a role that a policy denies gives none.
+std::vector<const Role*> roles_by_name(const RoleCatalogue& catalogue,
+                                       const std::vector<Role>& own_roles,
+                                       const Membership& membership) {
+  auto roles = with_juniors(&catalogue, own_roles, membership.roles);
+  const auto denied =
+      with_juniors(&catalogue, own_roles, roles_named(catalogue, membership, Effect::deny));
+  std::erase_if(roles,
+                [&](const Role* role) { return std::ranges::find(denied, role) != denied.end(); });
+  return roles;
 }
 
-Status check_networks(const Membership& membership, const Principal& principal) {
-  if (membership.allowed_networks.empty() || !principal.address) return {};
-  const NetworkCondition condition{membership.allowed_networks, {}, true, false, false};
-  if (condition.allows(*principal.address)) return {};
+bool permits_by_name(ReadTransaction& tx, const RoleCatalogue& catalogue,
+                     const Membership& membership, const Operation& operation) {
+  if (permits(membership.permissions, operation)) return true;
+  if (std::ranges::find(membership.permissions, operation.name) != membership.permissions.end()) {
+    return true;
+  }
+  const auto own_roles = tx.roles_of(membership.organization);
+  return permit(roles_by_name(catalogue, *own_roles, membership), membership.organization,
+                operation);
+}
+
+/// Every list there is must contain the client: the place's own, and that of its roles together.
+Status check_networks(ReadTransaction& tx, const Membership& membership,
+                      const Principal& principal) {
+  if (!principal.address) return {};
+  const auto own_roles = tx.roles_of(membership.organization);
+  const auto of_roles = networks_of_all(with_juniors(nullptr, *own_roles, membership.roles));
+  const auto allowed = [&](const std::vector<Cidr>& networks) {
+    return NetworkCondition{networks, {}, true, false, false}.allows(*principal.address);
+  };
+  if (allowed(membership.allowed_networks) && allowed(of_roles)) return {};
   return fail(ErrorCode::forbidden, Reason::address_refused,
               "Cannot use this membership from location: " + principal.address->text());
 }
@@ -122,7 +157,7 @@ Result<Standing> find_standing(ReadTransaction& tx, const OperationContext& cont
   const bool above = !owns && administers(tx, principal, *standing.organization);
   if (!place && !above) return no_such_organization();
   auto status = above ? check_two_factor(*standing.organization, user)
-                      : check_conditions(principal, *place, *standing.organization);
+                      : check_conditions(tx, principal, *place, *standing.organization);
   if (!status) return std::unexpected(std::move(status.error()));
   if (above) return everything();  // be they a plain member as well
   standing.member = true;
@@ -135,9 +170,8 @@ Result<Standing> find_standing(ReadTransaction& tx, const OperationContext& cont
 /// Whether the credential may do anything at all in the organization.
 bool sees(const Principal& principal, const Organization& organization,
           const Catalogue& catalogue) {
-  if (principal.kind != CredentialKind::api_token) {
-    return principal.kind != CredentialKind::organization_key;
-  }
+  if (principal.key != nullptr) return principal.key->organization == organization.id;
+  if (principal.kind != CredentialKind::api_token) return true;
   const auto id = organization.id.hex_view();
   const Resource account{resource_kind::kAccount, id};
   for (const auto& policy : principal.token->policies) {
@@ -153,24 +187,65 @@ bool sees(const Principal& principal, const Organization& organization,
   return false;
 }
 
-bool lets_attempt(const Standing& standing, const OperationContext& context,
+bool lets_attempt(ReadTransaction& tx, const Standing& standing, const OperationContext& context,
                   const Operation& wanted) {
   const auto id = standing.organization->id.hex_view();
+  const Resource account{resource_kind::kAccount, id};
   if (wanted.access == Access::visible) {
-    return sees(context.principal, *standing.organization, context.catalogue);
+    // Tokens see by what they may do; sessions and keys by name.
+    return sees(context.principal, *standing.organization, context.catalogue) &&
+           (context.principal.kind == CredentialKind::api_token ||
+            credential_allows(context.principal, wanted, account, context.catalogue));
   }
-  const bool placed = standing.grants.allow(wanted.area, wanted.level) ||
-                      (standing.member && permits_by_name(standing.membership, wanted));
-  return placed && credential_allows(context.principal, wanted, {resource_kind::kAccount, id},
-                                     context.catalogue);
+  const bool placed =
+      standing.grants.allow(wanted.area, wanted.level) ||
+      (standing.member && permits_by_name(tx, context.roles, standing.membership, wanted));
+  return placed && credential_allows(context.principal, wanted, account, context.catalogue);
+}
+
+bool holds_everything(const std::vector<std::string>& permissions) {
+  return std::ranges::find(permissions, "*") != permissions.end();
 }
 
 }  // namespace
 
-Status check_conditions(const Principal& principal, const Membership& place,
+Status check_conditions(ReadTransaction& tx, const Principal& principal, const Membership& place,
                         const Organization& organization) {
   auto status = check_two_factor(organization, *principal.user);
-  return status ? check_networks(place, principal) : status;
+  return status ? check_networks(tx, place, principal) : status;
+}
+
+std::vector<std::string> permissions_of(ReadTransaction& tx, const RoleCatalogue& catalogue,
+                                        const Membership& place) {
+  if (place.owner) return {"*"};
+  const auto own_roles = tx.roles_of(place.organization);
+  std::set<std::string> names(place.permissions.begin(), place.permissions.end());
+  for (auto& name :
+       permissions_of_all(roles_by_name(catalogue, *own_roles, place), place.organization)) {
+    names.insert(std::move(name));
+  }
+  if (names.contains("*")) return {"*"};
+  const auto grants = grants_of(tx, catalogue, place);
+  for (const auto& one : operations()) {
+    if (one.access == Access::organization && grants.allow(one.area, one.level)) {
+      names.insert(one.permissions.begin(), one.permissions.end());
+    }
+  }
+  return {names.begin(), names.end()};
+}
+
+std::vector<std::string> permissions_anywhere(ReadTransaction& tx, const RoleCatalogue& catalogue,
+                                              const Membership& place) {
+  auto named = roles_named(catalogue, place, Effect::allow);
+  named.insert(named.end(), place.roles.begin(), place.roles.end());
+  const auto own_roles = tx.roles_of(place.organization);
+  auto names = permissions_of_all(with_juniors(&catalogue, *own_roles, named), place.organization);
+  names.insert(names.end(), place.permissions.begin(), place.permissions.end());
+  return names;
+}
+
+bool is_restricted(const Principal& principal) {
+  return principal.session != nullptr && !holds_everything(principal.session->permissions);
 }
 
 bool administers(ReadTransaction& tx, const Principal& principal,
@@ -181,21 +256,31 @@ bool administers(ReadTransaction& tx, const Principal& principal,
     if (tenant == nullptr) return false;
     const auto place = find_place(tx, principal.user->id, tenant->id);
     if (place && place->owner && tenant->tenant != TenantKind::none) {
-      return check_conditions(principal, *place, *tenant).has_value();
+      return check_conditions(tx, principal, *place, *tenant).has_value();
     }
     above = tenant->parent;
   }
   return false;
 }
 
-bool sees_place(const OperationContext& context, const Membership& place,
+bool acts_in(ReadTransaction& tx, const Principal& principal, const OrganizationId& organization) {
+  const auto places = tx.memberships_of(principal.user->id);
+  const bool placed = std::ranges::any_of(*places, [&](const Membership& place) {
+    return place.organization == organization && place.status == MembershipStatus::accepted;
+  });
+  if (placed) return true;
+  const auto found = tx.find_organization(organization);
+  return found != nullptr && administers(tx, principal, *found);
+}
+
+bool sees_place(ReadTransaction& tx, const OperationContext& context, const Membership& place,
                 const Organization& organization) {
-  return check_conditions(context.principal, place, organization).has_value() &&
+  return check_conditions(tx, context.principal, place, organization).has_value() &&
          sees(context.principal, organization, context.catalogue);
 }
 
 std::unexpected<Error> no_such_organization() {
-  return fail(ErrorCode::not_found, Reason::none, "Account not found.");
+  return fail(ErrorCode::not_found, Reason::not_a_member, "Account not found.");
 }
 
 Grants grants_of(ReadTransaction& tx, const RoleCatalogue& catalogue,
@@ -241,7 +326,7 @@ Grants grants_anywhere(ReadTransaction& tx, const RoleCatalogue& catalogue,
   for (const auto& policy : membership.policies) {
     if (policy.effect == Effect::deny) continue;
     for (const auto& id : policy.permission_groups) {
-      if (const auto* named = grants_of_group(catalogue, *own_roles, id)) grants.add(*named);
+      grants.add(grants_of_group(catalogue, *own_roles, id));
     }
   }
   return grants;
@@ -255,6 +340,17 @@ std::optional<Role> find_role(ReadTransaction& tx, const RoleCatalogue& catalogu
   return found == own->end() ? std::nullopt : std::optional(*found);
 }
 
+Result<std::vector<std::string>> permissions_in(ReadTransaction& tx,
+                                                const OperationContext& context,
+                                                const OrganizationId& organization) {
+  auto standing = find_standing(tx, context, organization);
+  if (!standing) return std::unexpected(std::move(standing.error()));
+  // Who is no member is above it, or a token of its own.
+  auto held = standing->member ? permissions_of(tx, context.roles, standing->membership)
+                               : std::vector<std::string>{"*"};
+  return permissions_left(context.principal, organization, std::move(held), context.catalogue);
+}
+
 ResourceGroup whole_organization(const OrganizationId& organization) {
   return {ResourceGroupId{organization.bytes}, organization,
           std::string(resource_kind::kAccount) + '.' + organization.hex()};
@@ -264,7 +360,7 @@ Result<Standing> authorize_in(ReadTransaction& tx, const OperationContext& conte
                               OperationId operation_id, const OrganizationId& organization) {
   auto standing = find_standing(tx, context, organization);
   if (!standing) return standing;
-  if (!lets_attempt(*standing, context, operation(operation_id))) return permission_missing();
+  if (!lets_attempt(tx, *standing, context, operation(operation_id))) return permission_missing();
   return standing;
 }
 
@@ -300,7 +396,7 @@ Status authorize_on_store(ReadTransaction& tx, const OperationContext& context,
     if (!place.owner || place.status != MembershipStatus::accepted) return false;
     const auto organization = tx.find_organization(place.organization);
     return organization != nullptr && organization->tenant == TenantKind::operator_ &&
-           check_conditions(principal, place, *organization);
+           check_conditions(tx, principal, place, *organization);
   });
   const Resource store{resource_kind::kStore, "self"};
   if (!operates ||
@@ -327,9 +423,11 @@ Status may_attempt(ReadTransaction& tx, const OperationContext& context, Operati
     }
     case Access::operator_only:
       return authorize_operator(context, operation_id);
+    case Access::authenticated:
+      return authorize_authenticated(context, operation_id);
     case Access::zones:
     case Access::zones_by_account:
-    case Access::authenticated:
+    case Access::anybody:
       return {};
   }
   std::unreachable();
@@ -337,7 +435,7 @@ Status may_attempt(ReadTransaction& tx, const OperationContext& context, Operati
 
 std::vector<Membership> places_of(ReadTransaction& tx, const User& user) {
   std::vector<Membership> places = *tx.memberships_of(user.id);
-  if (user.email_verified) {
+  if (owns_address(user)) {
     std::ranges::move(tx.memberships_offered_to(user.email), std::back_inserter(places));
   }
   return places;

@@ -50,19 +50,42 @@ Grants grants_anywhere(ReadTransaction& tx, const RoleCatalogue& catalogue,
 /// conditions of the nearest that they own.
 bool administers(ReadTransaction& tx, const Principal& principal, const Organization& organization);
 
+/// Whether the principal's user has an accepted place in the organization, or administers it.
+bool acts_in(ReadTransaction& tx, const Principal& principal, const OrganizationId& organization);
+
 /// Whether the caller can see the organization of one of their accepted places: the organization's
 /// and the place's own conditions are met, and the credential allows anything there.
-bool sees_place(const OperationContext& context, const Membership& place,
+bool sees_place(ReadTransaction& tx, const OperationContext& context, const Membership& place,
                 const Organization& organization);
 
-/// Whether the conditions of an organization and of a place in it are met, whatever the credential.
+/// Whether the conditions of an organization, of a place in it and of its roles are met, whatever the credential.
 /// Errors: forbidden/two_factor_required, forbidden/address_refused.
-Status check_conditions(const Principal& principal, const Membership& place,
+Status check_conditions(ReadTransaction& tx, const Principal& principal, const Membership& place,
                         const Organization& organization);
 
 /// A built-in role, or one of the organization's own; no value if neither.
 std::optional<Role> find_role(ReadTransaction& tx, const RoleCatalogue& catalogue,
                               const OrganizationId& organization, const RoleId& id);
+
+/// What the caller may do in an organization, as names of the Rebilly dialect's permissions; `*` for
+/// everything. What their credential allows is in it.
+/// Errors: as of `authorize_in`, but permission_missing.
+Result<std::vector<std::string>> permissions_in(ReadTransaction& tx,
+                                                const OperationContext& context,
+                                                const OrganizationId& organization);
+
+/// What a place gives, as the same names; sorted, `*` alone for everything.
+std::vector<std::string> permissions_of(ReadTransaction& tx, const RoleCatalogue& catalogue,
+                                        const Membership& place);
+
+/// What a place, its roles and its allowing policies name, wherever they apply: what handing out the
+/// place hands out at most, beside `grants_anywhere`. In no order.
+std::vector<std::string> permissions_anywhere(ReadTransaction& tx, const RoleCatalogue& catalogue,
+                                              const Membership& place);
+
+/// Whether the credential allows less than its user may do, in any organization. What it hands out
+/// must then be among what it names.
+bool is_restricted(const Principal& principal);
 
 /// The group that stands for everything in an organization. It has the organization's own id.
 ResourceGroup whole_organization(const OrganizationId& organization);

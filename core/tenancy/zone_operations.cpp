@@ -53,7 +53,7 @@ std::vector<Reader> readers_of(ReadTransaction& tx, const OperationContext& cont
   for (const auto& place : *places) {
     if (place.status != MembershipStatus::accepted) continue;
     auto organization = tx.find_organization(place.organization);
-    if (organization == nullptr || !check_conditions(principal, place, *organization)) continue;
+    if (organization == nullptr || !check_conditions(tx, principal, place, *organization)) continue;
     readers.push_back({std::move(organization), place, grants_of(tx, context.roles, place)});
   }
   return readers;

@@ -111,8 +111,11 @@ std::string actor_context(const LogEntry& entry) {
     case core::CredentialKind::global_key:
     case core::CredentialKind::organization_key:
       return "api_key";
+    case core::CredentialKind::session:
+      return "dash";
     case core::CredentialKind::system:
     case core::CredentialKind::payment_gateway:
+    case core::CredentialKind::none:
       return {};
   }
   std::unreachable();

@@ -43,7 +43,8 @@ std::expected<dialect::Credentials, Refusal> read_credentials(const http::Reques
                                                               bool only_bearer) {
   const auto found = dialect::read_credentials(request);
   if (!found) return std::unexpected(refuse(found.error(), only_bearer));
-  if (only_bearer && !found->bearer) return std::unexpected(refuse_key());
+  if (only_bearer && found->form != dialect::CredentialForm::bearer)
+    return std::unexpected(refuse_key());
   return *found;
 }
 

@@ -28,8 +28,9 @@ class Headers {
   [[nodiscard]] std::string read(bool only_bearer = false) const {
     const auto found = read_credentials(*request_, only_bearer);
     if (found) {
-      return found->bearer ? "token " + std::string(found->secret)
-                           : "key " + std::string(found->email) + ' ' + std::string(found->secret);
+      return found->form == dialect::CredentialForm::bearer
+                 ? "token " + std::string(found->secret)
+                 : "key " + std::string(found->email) + ' ' + std::string(found->secret);
     }
     std::string codes = std::to_string(found.error().status);
     for (const auto& item : found.error().errors) {

@@ -74,8 +74,8 @@ class CloudflareCall final : public dialect::Call {
     return std::get<LongReadHandler>(route().handler)(input(), *services_);
   }
 
-  std::optional<dialect::Change> prepare(const core::Principal& caller,
-                                         http::Response& response) const override {
+  std::optional<dialect::Prepared> prepare(const core::Principal& caller,
+                                           http::Response& response) const override {
     const auto body = read_body(route().body, content_type(), this->body());
     if (!body) {
       refuse_with(body.error(), route(), response);
@@ -86,14 +86,14 @@ class CloudflareCall final : public dialect::Call {
       refuse(action.error(), &caller, response);
       return std::nullopt;
     }
-    return [action = std::move(*action)](core::WriteTransaction& tx,
-                                         const core::OperationContext& context,
-                                         http::Response& answer) mutable {
+    return dialect::Prepared{[action = std::move(*action)](core::WriteTransaction& tx,
+                                                           const core::OperationContext& context,
+                                                           http::Response& answer) mutable {
       Reply reply(answer);
       auto status = action(tx, context, reply);
       if (status) reply.finish();
       return status;
-    };
+    }};
   }
 
   void answer_again(unsigned status, std::string body, http::Response& response) const override {
@@ -107,9 +107,13 @@ class CloudflareCall final : public dialect::Call {
     const Asked asked{route().operation, scheme(caller), route().family};
     refuse_with(map_error(error, asked), route(), response);
   }
-  void refuse_rate(unsigned requests_max, long window_seconds,
+  void refuse_rate(unsigned requests_max, long window_seconds, long /*wait_seconds*/,
                    http::Response& response) const override {
     refuse_with(too_many_requests(requests_max, window_seconds), route(), response);
+  }
+  void refuse_attempt(long retry_seconds, http::Response& response) const override {
+    refuse_with(too_many_requests(core::limits::kAttemptsPerAccount, retry_seconds), route(),
+                response);
   }
   void refuse_failure(unsigned status, http::Response& response) const override {
     refuse_with(transport_refusal(status), route(), response);
@@ -125,7 +129,7 @@ class CloudflareCall final : public dialect::Call {
   /// `caller` is null as long as nobody has been recognized.
   [[nodiscard]] Scheme scheme(const core::Principal* caller) const {
     if (route().verifies_token) return Scheme::bearer_to_verify;
-    if (!credentials().bearer) return Scheme::global_key;
+    if (credentials().form == dialect::CredentialForm::global_key) return Scheme::global_key;
     const bool person = caller == nullptr || caller->user != nullptr;
     return person ? Scheme::bearer : Scheme::bearer_of_organization;
   }

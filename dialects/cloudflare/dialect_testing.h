@@ -12,6 +12,7 @@
 #include "tests/support/fake_answer_sealer.h"
 #include "tests/support/fake_clock.h"
 #include "tests/support/fake_hasher.h"
+#include "tests/support/fake_identity.h"
 #include "tests/support/seeded_entropy.h"
 #include "tests/support/test_billing.h"
 #include "tests/support/test_catalogue.h"
@@ -115,13 +116,19 @@ class TestedDialect {
                   answer_sealer_,
                   entropy_,
                   limiter,
+                  identity_.identity,
+                  password_workers_,
+                  attempts_,
+                  attempts_,
                   refusal_limiter_,
                   audit_failures_,
                   page_anchors_,
                   signer_,
                   [](std::string_view, std::string_view detail, const core::RequestId&) {
                     ADD_FAILURE() << detail;
-                  }},
+                  },
+                  "",
+                  ""},
         session_(contents, reads_here) {}
 
   testing::FakeClock clock;
@@ -164,6 +171,9 @@ class TestedDialect {
   testing::FakePaymentSignature payment_signature_;
   testing::FakeAnswerSealer answer_sealer_;
   testing::SeededEntropy entropy_;
+  testing::FakeIdentity identity_;
+  testing::PromptPasswordWorkers password_workers_;
+  core::RateLimiter attempts_{100, std::chrono::seconds(300)};
   core::RateLimiter refusal_limiter_{100, std::chrono::seconds(300)};
   std::atomic<std::uint64_t> audit_failures_ = 0;
   dialect::PageAnchors page_anchors_;

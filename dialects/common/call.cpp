@@ -1,5 +1,7 @@
 #include "dialects/common/call.h"
 
+#include <utility>
+
 namespace selfsame::dialect {
 
 Call::Call(const http::Request& request, const Credentials& credentials)
@@ -17,10 +19,18 @@ Call::Call(const http::Request& request, const Credentials& credentials)
 
 core::Result<core::Principal> Call::authenticate(core::ReadTransaction& tx,
                                                  const core::Authentication& authentication) const {
-  if (credentials_.bearer) {
-    return core::authenticate_token(tx, authentication, credentials_.secret);
+  switch (credentials_.form) {
+    case CredentialForm::bearer:
+      return core::authenticate_bearer(tx, authentication, credentials_.secret);
+    case CredentialForm::global_key:
+      return core::authenticate_global_key(tx, authentication, credentials_.email,
+                                           credentials_.secret);
+    case CredentialForm::organization_key:
+      return core::authenticate_organization_key(tx, authentication, credentials_.secret);
+    case CredentialForm::none:
+      return core::nobody(authentication.address);
   }
-  return core::authenticate_global_key(tx, authentication, credentials_.email, credentials_.secret);
+  std::unreachable();
 }
 
 std::shared_ptr<const Call> Call::keep() const {

@@ -8,6 +8,7 @@
 
 #include "core/access/authenticate.h"
 #include "core/access/operations.h"
+#include "core/identity/password_workers.h"
 #include "core/operation_context.h"
 #include "core/result.h"
 #include "core/store.h"
@@ -22,6 +23,25 @@ namespace selfsame::dialect {
 /// the body of the response whole and adds no headers.
 using Change = std::move_only_function<core::Status(
     core::WriteTransaction&, const core::OperationContext&, http::Response&)>;
+
+/// Work with passwords that must be done before a change, and takes too long for a loop or the writer.
+/// What it finds, it leaves for the change.
+struct PasswordStep {
+  /// Reads what the work needs, where the engine reads; may be empty.
+  std::move_only_function<void(core::ReadTransaction&)> look_up;
+  core::PasswordWork work;
+};
+
+/// A change that is ready to be made.
+struct Prepared {
+  Change change;
+  std::optional<PasswordStep> first{};
+  /// The mail address of somebody whose secret is guessed at, or who gets mail by this: how often that
+  /// may be tried is limited, by address and by network.
+  std::optional<std::string> attempt_on{};
+  /// Answered before it is made, so that nobody can tell by the time it takes what there was to do.
+  bool answer_at_once = false;
+};
 
 /// The headers of a message that is signed as Standard Webhooks has it. Empty: not there.
 struct SignatureHeaders {
@@ -52,8 +72,14 @@ class Call {
   virtual core::Status read(core::ReadTransaction& tx, const core::OperationContext& context,
                             http::Response& response) const = 0;
   /// Decodes the input of a change, on the event loop. No value: the response holds the refusal.
-  virtual std::optional<Change> prepare(const core::Principal& caller,
-                                        http::Response& response) const = 0;
+  virtual std::optional<Prepared> prepare(const core::Principal& caller,
+                                          http::Response& response) const = 0;
+
+  /// As `Prepared::attempt_on`, of a change where only the store knows whose secret is guessed at.
+  [[nodiscard]] virtual std::optional<std::string> find_attempted(
+      core::ReadTransaction& /*tx*/, const core::OperationContext& /*context*/) const {
+    return std::nullopt;
+  }
 
   /// For a call that is read in steps; null for all others.
   [[nodiscard]] virtual std::unique_ptr<LongRead> begin_long_read() const { return nullptr; }
@@ -67,8 +93,13 @@ class Call {
   /// `caller` is null as long as nobody has been recognized.
   virtual void refuse(const core::Error& error, const core::Principal* caller,
                       http::Response& response) const = 0;
-  virtual void refuse_rate(unsigned requests_max, long window_seconds,
+  virtual void refuse_rate(unsigned requests_max, long window_seconds, long wait_seconds,
                            http::Response& response) const = 0;
+  /// For dialects with headers of their own for what is left of a window.
+  virtual void show_rate(unsigned /*requests_max*/, unsigned /*remaining*/,
+                         http::Response& /*response*/) const {}
+  /// Too many attempts at somebody's account, or from the client's network.
+  virtual void refuse_attempt(long retry_seconds, http::Response& response) const = 0;
   /// 500 or 503.
   virtual void refuse_failure(unsigned status, http::Response& response) const = 0;
 

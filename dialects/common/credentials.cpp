@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <optional>
 
+#include "core/identity/session_tokens.h"
+#include "core/limits.h"
 #include "core/text.h"
 #include "http/text.h"
 
@@ -22,7 +24,9 @@ bool is_alphanumeric(char c) {
 bool is_lower_hex(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); }
 
 bool is_token(std::string_view text) {
-  return text.size() >= kTokenLengthMin && text.size() <= kTokenLengthMax &&
+  const auto length_max =
+      core::is_session_token(text) ? core::limits::kSessionTokenBytes : kTokenLengthMax;
+  return text.size() >= kTokenLengthMin && text.size() <= length_max &&
          std::ranges::all_of(
              text, [](char c) { return is_alphanumeric(c) || c == '_' || c == '-' || c == '.'; });
 }
@@ -36,6 +40,8 @@ bool is_global_key(std::string_view text) {
   return has_prefix && std::ranges::all_of(text.substr(text.find('_') + 1), is_alphanumeric);
 }
 
+}  // namespace
+
 std::optional<std::string_view> bearer_of(std::string_view authorization) {
   if (!http::equal_ignoring_case(authorization.substr(0, kScheme.size()), kScheme)) {
     return std::nullopt;
@@ -44,11 +50,11 @@ std::optional<std::string_view> bearer_of(std::string_view authorization) {
   return is_token(token) ? std::optional(token) : std::nullopt;
 }
 
-}  // namespace
-
 std::expected<Credentials, CredentialsProblem> read_credentials(const http::Request& request) {
   if (request.authorization.data() != nullptr) {
-    if (const auto token = bearer_of(request.authorization)) return Credentials{true, *token};
+    if (const auto token = bearer_of(request.authorization)) {
+      return Credentials{CredentialForm::bearer, *token};
+    }
     return std::unexpected(CredentialsProblem{.authorization = true});
   }
   const auto email = request.header("X-Auth-Email");
@@ -59,7 +65,7 @@ std::expected<Credentials, CredentialsProblem> read_credentials(const http::Requ
   const CredentialsProblem problem{.email = !core::is_mail_address(email),
                                    .key = !is_global_key(key)};
   if (!problem.is_missing()) return std::unexpected(problem);
-  return Credentials{false, key, email};
+  return Credentials{CredentialForm::global_key, key, email};
 }
 
 }  // namespace selfsame::dialect

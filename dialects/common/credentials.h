@@ -1,16 +1,24 @@
 #pragma once
 
 #include <expected>
+#include <optional>
 #include <string_view>
 
 #include "http/request.h"
 
 namespace selfsame::dialect {
 
+enum class CredentialForm {
+  bearer,  ///< an API token, or a session's
+  global_key,
+  organization_key,
+  none,  ///< for routes that take none
+};
+
 /// The credential that a request shows; well-formed, not yet looked up.
 struct Credentials {
-  bool bearer = true;
-  std::string_view secret;
+  CredentialForm form = CredentialForm::none;
+  std::string_view secret{};
   std::string_view email{};  ///< with a global key
 };
 
@@ -23,6 +31,9 @@ struct CredentialsProblem {
 
   [[nodiscard]] bool is_missing() const { return !authorization && !email && !key; }
 };
+
+/// The token in the value of an `Authorization` header; no value if it holds none.
+std::optional<std::string_view> bearer_of(std::string_view authorization);
 
 /// Takes the credential out of the headers and checks its form, before any look-up. `Authorization`
 /// wins over `X-Auth-Email` and `X-Auth-Key`; clients send both when both are configured.

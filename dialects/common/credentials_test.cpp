@@ -5,6 +5,8 @@
 #include <memory>
 #include <string>
 
+#include "core/limits.h"
+
 namespace selfsame::dialect {
 namespace {
 
@@ -20,8 +22,9 @@ std::string shown(std::initializer_list<http::HeaderLine> lines) {
   }
   const auto read = read_credentials(*request);
   if (read) {
-    return read->bearer ? "bearer " + std::string(read->secret)
-                        : "key " + std::string(read->email) + ' ' + std::string(read->secret);
+    return read->form == CredentialForm::bearer
+               ? "bearer " + std::string(read->secret)
+               : "key " + std::string(read->email) + ' ' + std::string(read->secret);
   }
   const auto& problem = read.error();
   if (problem.is_missing()) return "missing";
@@ -51,10 +54,14 @@ TEST(ReadCredentials, AuthorizationWins) {
 
 TEST(ReadCredentials, SaysWhatIsWrong) {
   EXPECT_EQ(shown({}), "missing");
+  // A session token says more than an API token.
+  const std::string parts = "eyJ.b.";
+  const auto longest = parts + std::string(core::limits::kSessionTokenBytes - parts.size(), 'c');
+  EXPECT_EQ(shown({{"Authorization", "Bearer " + longest}}), "bearer " + longest);
   for (const std::string& value :
        {std::string(), std::string("Bearer"), std::string("Bearer "), "Bearer  " + kToken,
         "Bearer " + std::string(39, 'a'), "Bearer " + std::string(513, 'a'),
-        "Bearer " + kToken + "!", "Token " + kToken, kToken}) {
+        "Bearer " + longest + 'c', "Bearer " + kToken + "!", "Token " + kToken, kToken}) {
     EXPECT_EQ(shown({{"Authorization", value}}), "wrong: authorization") << value;
   }
   EXPECT_EQ(shown({{"X-Auth-Email", "a@b"}}), "wrong: key");

@@ -1,15 +1,20 @@
 #include "dialects/common/flow.h"
 
 #include <algorithm>
+#include <new>
 #include <optional>
 #include <utility>
 
+#include "core/access/secret_format.h"
 #include "core/limits.h"
 #include "core/tenancy/standing.h"
 #include "dialects/common/keyed_request.h"
 
 namespace selfsame::dialect {
 namespace {
+
+/// How many session tokens a loop remembers.
+constexpr std::size_t kKnownSessions = 4096;
 
 /// Headers and paths may hold any byte; records hold text.
 std::string printable(std::string_view text) {
@@ -20,7 +25,7 @@ std::string printable(std::string_view text) {
 
 core::RequestOrigin origin_of(const http::Request& request, const core::RequestId& id) {
   return {core::IpAddress{request.client_address}, printable(request.user_agent), id,
-          printable(request.method_text), printable(request.path)};
+          printable(request.method_text), printable(core::hide_secrets(request.path))};
 }
 
 /// Under what the refusals of one credential, or of one mail address, are counted.
@@ -32,22 +37,49 @@ core::IdBytes counted_for(const core::Claimant& claimant, const core::SecretHash
   return id;
 }
 
-/// All credentials of a person count together; a token of an organization counts by itself.
+/// Where a client is, as far as one can be told from another: an IPv4 address, or the 64 bits of an
+/// IPv6 network that one household has.
+core::IdBytes network_of(const core::IpAddress& address) {
+  core::IdBytes network = address.bytes;
+  const bool is_v4 = std::ranges::all_of(network.begin(), network.begin() + 10,
+                                         [](std::uint8_t byte) { return byte == 0; });
+  if (!is_v4) std::fill(network.begin() + 8, network.end(), std::uint8_t{0});
+  return network;
+}
+
+/// All credentials of a person count together; a token of an organization counts by itself; who has
+/// proved nothing, by their network.
 core::IdBytes counted_for(const core::Principal& principal) {
-  if (principal.user == nullptr) return principal.credential;
-  return principal.user->id.bytes;
+  if (principal.user != nullptr) return principal.user->id.bytes;
+  if (principal.kind == core::CredentialKind::none) return network_of(*principal.address);
+  return principal.credential;
+}
+
+bool is_out_of_memory(const std::exception_ptr& failure) {
+  try {
+    std::rethrow_exception(failure);
+  } catch (const std::bad_alloc&) {
+    return true;
+  } catch (...) {
+    return false;
+  }
 }
 
 }  // namespace
 
 struct Flow::Pending {
   Pending(const Call& from, const http::Request& request, const core::RequestId& id,
-          http::Deferred promise)
-      : call(from.keep()), origin(origin_of(request, id)), answer(std::move(promise)) {}
+          http::Deferred promise, const core::SessionTokens& tokens)
+      : call(from.keep()),
+        origin(origin_of(request, id)),
+        answer(std::move(promise)),
+        sessions(tokens, 1) {}
 
   std::shared_ptr<const Call> call;
   core::RequestOrigin origin;
-  http::Deferred answer;
+  std::optional<http::Deferred> answer;  ///< empty once it was sent
+  /// Its token is verified once, however often the caller is authenticated.
+  KnownSessions sessions;
 
   /// Who calls, once that is known; or who claims to.
   std::optional<core::Result<core::Principal>> caller;
@@ -59,8 +91,19 @@ struct Flow::Pending {
   bool answered_again = false;
   http::Response response;
 
+  std::optional<Prepared> prepared;
+  /// Whose secret a change guesses at, as far as the store says.
+  std::optional<std::string> attempt_on;
+
+  /// Null also for who need not prove anything here.
   [[nodiscard]] const core::Principal* recognized() const {
-    return caller && *caller ? &**caller : nullptr;
+    const bool known = caller && *caller && (*caller)->kind != core::CredentialKind::none;
+    return known ? &**caller : nullptr;
+  }
+  void send() {
+    if (!answer) return;
+    answer->send(std::move(response));
+    answer.reset();
   }
 };
 
@@ -72,6 +115,9 @@ Flow::Flow(const Services& services, core::StoreSession& session, core::TokenUse
       loop_(loop),
       rate_buckets_(services.rate_limiter),
       refusal_buckets_(services.refusal_limiter),
+      account_attempts_(services.account_attempts),
+      network_attempts_(services.network_attempts),
+      sessions_(services.identity.tokens, kKnownSessions),
       rate_policy_("\"default\";q=" + std::to_string(services.rate_limiter.requests_max()) +
                    ";w=" + std::to_string(services.rate_limiter.window().count())) {}
 
@@ -88,7 +134,8 @@ void Flow::run(const Call& call, const http::Request& request, const core::Reque
       return refuse_failure(call, std::current_exception(), id, response);
     }
   }
-  const auto pending = std::make_shared<Pending>(call, request, id, exchange.defer());
+  const auto pending =
+      std::make_shared<Pending>(call, request, id, exchange.defer(), services_.identity.tokens);
   if (writes) return admit_then(pending, &Flow::write);
   admit_then(pending, in_steps ? &Flow::read_in_steps : &Flow::read_elsewhere);
 }
@@ -96,7 +143,8 @@ void Flow::run(const Call& call, const http::Request& request, const core::Reque
 void Flow::answer_here(const Call& call, const http::Request& request, const core::RequestId& id,
                        core::ReadTransaction& tx, http::Response& response) {
   core::Claimant claimant;
-  const auto caller = authenticate(tx, call, core::IpAddress{request.client_address}, &claimant);
+  const auto caller =
+      authenticate(tx, call, core::IpAddress{request.client_address}, sessions_, &claimant);
   const auto refuse = [&](const core::Error& refusal, const core::Principal* recognized) {
     call.refuse(refusal, recognized, response);
     if (core::is_recorded(refusal)) {
@@ -127,15 +175,17 @@ core::Status Flow::read(const Call& call, core::ReadTransaction& tx, const core:
 void Flow::admit_then(const std::shared_ptr<Pending>& pending, NextStep next) {
   const auto look_up = [this, pending](core::ReadTransaction& tx) {
     const Call& call = *pending->call;
-    pending->caller = authenticate(tx, call, pending->origin.address, &pending->claimant);
+    pending->caller =
+        authenticate(tx, call, pending->origin.address, pending->sessions, &pending->claimant);
     const bool writes = core::operation(call.operation()).changes_state;
     if (!writes || !*pending->caller) return;
-    pending->status = core::may_attempt(tx, context(**pending->caller, &pending->origin),
-                                        call.operation(), call.organization());
+    const auto as_caller = context(**pending->caller, &pending->origin);
+    pending->status = core::may_attempt(tx, as_caller, call.operation(), call.organization());
+    if (pending->status) pending->attempt_on = call.find_attempted(tx, as_caller);
   };
   const auto go_on = [this, pending, next](const std::exception_ptr& failure) {
     if (failure) return finish(*pending, failure);
-    if (!admit(*pending)) return pending->answer.send(std::move(pending->response));
+    if (!admit(*pending)) return pending->send();
     if (!pending->status) return finish(*pending, nullptr);
     (this->*next)(pending);
   };
@@ -154,11 +204,69 @@ void Flow::write(const std::shared_ptr<Pending>& pending) {
     if (!pending->status) return finish(*pending, nullptr);
     pending->keyed.emplace(*pending->call, *key, services_);
   }
-  auto prepared = pending->call->prepare(**pending->caller, pending->response);
-  if (!prepared) return pending->answer.send(std::move(pending->response));
+  pending->prepared = pending->call->prepare(**pending->caller, pending->response);
+  if (!pending->prepared || !admit_attempt(*pending)) return pending->send();
+  if (pending->prepared->answer_at_once) pending->send();
+  pending->prepared->first ? look_up_passwords(pending) : commit(pending);
+}
+
+bool Flow::admit_attempt(Pending& pending) {
+  const auto& said = pending.prepared->attempt_on;
+  const auto& email = said ? said : pending.attempt_on;
+  if (!email) return true;
+  pending.claimant = {core::CredentialKind::none, {}, {}, {}, *email};
+  const auto take = [now = services_.clock.now()](core::LocalRateBuckets& buckets,
+                                                  const core::RateLimiter& limiter,
+                                                  const core::IdBytes& of) {
+    return limiter.requests_max() == 0 ? core::RateBucket::Outcome{} : buckets.take(of, now);
+  };
+  const auto by_network =
+      take(network_attempts_, services_.network_attempts, network_of(pending.origin.address));
+  const auto at_account = take(account_attempts_, services_.account_attempts,
+                               counted_for(pending.claimant, services_.hasher));
+  if (by_network.allowed && at_account.allowed) return true;
+  const auto wait = std::max(by_network.allowed ? std::chrono::seconds{} : by_network.reset,
+                             at_account.allowed ? std::chrono::seconds{} : at_account.reset);
+  pending.response.add_header("Retry-After", std::to_string(wait.count()));
+  pending.call->refuse_attempt(wait.count(), pending.response);
+  return false;
+}
+
+/// Three threads after one another: where the engine reads, where passwords are hashed, this loop.
+void Flow::look_up_passwords(const std::shared_ptr<Pending>& pending) {
+  auto& look_up = pending->prepared->first->look_up;
+  if (!look_up) return work_on_passwords(pending);
+  session_.read([pending](core::ReadTransaction& tx) { pending->prepared->first->look_up(tx); },
+                [this, pending](const std::exception_ptr& failure) {
+                  failure ? finish(*pending, failure) : work_on_passwords(pending);
+                });
+}
+
+void Flow::work_on_passwords(const std::shared_ptr<Pending>& pending) {
+  const bool taken = services_.password_workers.submit(
+      [pending](const core::PasswordHasher& hasher) { pending->prepared->first->work(hasher); },
+      [this, pending](std::exception_ptr failure) {
+        loop_.post([this, pending, failure = std::move(failure)] {
+          failure ? refuse_work(*pending, failure) : commit(pending);
+        });
+      });
+  if (!taken) refuse_work(*pending, nullptr);
+}
+
+/// Too much waits already, or the memory for it is not there. Whatever else was thrown is a bug.
+void Flow::refuse_work(Pending& pending, const std::exception_ptr& failure) {
+  if (failure && !is_out_of_memory(failure)) return finish(pending, failure);
+  services_.log("password_work_refused", failure ? "no memory" : "the queue is full",
+                pending.origin.id);
+  pending.response.add_header("Retry-After", "1");
+  pending.call->refuse_failure(503, pending.response);
+  pending.send();
+}
+
+void Flow::commit(const std::shared_ptr<Pending>& pending) {
   session_.write(
-      [this, pending, prepared = std::move(*prepared)](core::WriteTransaction& tx) mutable {
-        pending->status = change(tx, *pending, prepared);
+      [this, pending](core::WriteTransaction& tx) {
+        pending->status = change(tx, *pending, pending->prepared->change);
         return pending->status.has_value() && !pending->answered_again;
       },
       [this, pending](const std::exception_ptr& failure) { finish(*pending, failure); });
@@ -166,7 +274,7 @@ void Flow::write(const std::shared_ptr<Pending>& pending) {
 
 core::Status Flow::change(core::WriteTransaction& tx, Pending& pending, Change& change) const {
   const auto& caller = pending.caller.emplace(
-      authenticate(tx, *pending.call, pending.origin.address, &pending.claimant));
+      authenticate(tx, *pending.call, pending.origin.address, pending.sessions, &pending.claimant));
   if (!caller) return std::unexpected(caller.error());
   const auto as_caller = context(*caller, &pending.origin);
   if (!pending.keyed) return change(tx, as_caller, pending.response);
@@ -195,8 +303,8 @@ class Flow::SteppedRead : public std::enable_shared_from_this<SteppedRead> {
   static constexpr std::chrono::milliseconds kPause{500};
 
   void read(core::ReadTransaction& tx) {
-    auto& caller = pending_->caller.emplace(
-        flow_.authenticate(tx, *pending_->call, pending_->origin.address, &pending_->claimant));
+    auto& caller = pending_->caller.emplace(flow_.authenticate(
+        tx, *pending_->call, pending_->origin.address, pending_->sessions, &pending_->claimant));
     if (!caller) {
       next_ = std::unexpected(caller.error());
     } else {
@@ -210,7 +318,7 @@ class Flow::SteppedRead : public std::enable_shared_from_this<SteppedRead> {
       return *next_ == LongRead::Next::complete ? flow_.finish(*pending_, nullptr) : step();
     }
     std::string piece = std::exchange(pending_->response.body, {});
-    if (!stream_) stream_ = pending_->answer.stream(std::move(pending_->response));
+    if (!stream_) stream_ = pending_->answer->stream(std::move(pending_->response));
     stream_->write(std::move(piece), [self = shared_from_this()](bool open) {
       if (open) self->go_on_with_stream();
     });
@@ -265,7 +373,7 @@ void Flow::finish(Pending& pending, const std::exception_ptr& failure) {
   } else if (pending.answered_again) {
     pending.response.add_header("Idempotent-Replayed", "true");
   }
-  pending.answer.send(std::move(pending.response));
+  pending.send();
 }
 
 void Flow::refuse(Pending& pending, const core::Error& refusal) {
@@ -331,8 +439,10 @@ unsigned Flow::log_failure(const std::exception_ptr& failure, const core::Reques
 
 core::Result<core::Principal> Flow::authenticate(core::ReadTransaction& tx, const Call& call,
                                                  const core::IpAddress& address,
+                                                 const core::SessionTokens& sessions,
                                                  core::Claimant* claimant) const {
-  return call.authenticate(tx, {services_.hasher, services_.clock.now(), address, claimant});
+  return call.authenticate(tx,
+                           {services_.hasher, services_.clock.now(), address, sessions, claimant});
 }
 
 bool Flow::admit(const Call& call, const core::Principal& principal, http::Response& response) {
@@ -347,9 +457,11 @@ bool Flow::admit(const Call& call, const core::Principal& principal, http::Respo
   response.add_header("Ratelimit", "\"default\";r=" + std::to_string(outcome.remaining) +
                                        ";t=" + std::to_string(outcome.reset.count()));
   response.add_header("Ratelimit-Policy", rate_policy_);
+  call.show_rate(requests_max, outcome.remaining, response);
   if (outcome.allowed) return true;
   response.add_header("Retry-After", std::to_string(outcome.reset.count()));
-  call.refuse_rate(requests_max, services_.rate_limiter.window().count(), response);
+  call.refuse_rate(requests_max, services_.rate_limiter.window().count(), outcome.reset.count(),
+                   response);
   return false;
 }
 

@@ -10,6 +10,7 @@
 #include "core/audit/record_refusal.h"
 #include "core/store.h"
 #include "dialects/common/call.h"
+#include "dialects/common/known_sessions.h"
 #include "dialects/common/services.h"
 #include "http/handler.h"
 
@@ -42,6 +43,12 @@ class Flow {
   void write(const std::shared_ptr<Pending>& pending);
   void read_elsewhere(const std::shared_ptr<Pending>& pending);
   void read_in_steps(const std::shared_ptr<Pending>& pending);
+  /// Whether one more attempt at an account may be made. False if the response says 429 now.
+  bool admit_attempt(Pending& pending);
+  void look_up_passwords(const std::shared_ptr<Pending>& pending);
+  void work_on_passwords(const std::shared_ptr<Pending>& pending);
+  void refuse_work(Pending& pending, const std::exception_ptr& failure);
+  void commit(const std::shared_ptr<Pending>& pending);
   /// The change itself, where the engine writes.
   core::Status change(core::WriteTransaction& tx, Pending& pending, Change& change) const;
   void finish(Pending& pending, const std::exception_ptr& failure);
@@ -53,9 +60,11 @@ class Flow {
   void refuse_failure(const Call& call, const std::exception_ptr& failure,
                       const core::RequestId& id, http::Response& response) const;
 
-  [[nodiscard]] core::Result<core::Principal> authenticate(
-      core::ReadTransaction& tx, const Call& call, const core::IpAddress& address,
-      core::Claimant* claimant = nullptr) const;
+  [[nodiscard]] core::Result<core::Principal> authenticate(core::ReadTransaction& tx,
+                                                           const Call& call,
+                                                           const core::IpAddress& address,
+                                                           const core::SessionTokens& sessions,
+                                                           core::Claimant* claimant) const;
   /// Has a refusal recorded, soon after it is answered: an answer that waited for the disk would
   /// tell known users from unknown ones. `caller` is null as long as nobody has been recognized.
   void record(const Call& call, const core::Error& refusal, const core::Principal* caller,
@@ -73,6 +82,9 @@ class Flow {
   http::Loop& loop_;
   core::LocalRateBuckets rate_buckets_;
   core::LocalRateBuckets refusal_buckets_;
+  core::LocalRateBuckets account_attempts_;
+  core::LocalRateBuckets network_attempts_;
+  const KnownSessions sessions_;
   std::string rate_policy_;  // value of the Ratelimit-Policy header
 };
 

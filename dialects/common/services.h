@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstdint>
 #include <functional>
+#include <string>
 #include <string_view>
 
 #include "core/access/answer_sealer.h"
@@ -15,6 +16,8 @@
 #include "core/billing/payment_signature.h"
 #include "core/entropy.h"
 #include "core/id.h"
+#include "core/identity/identity.h"
+#include "core/identity/password_workers.h"
 #include "core/limits.h"
 #include "core/tenancy/role.h"
 #include "core/time.h"
@@ -33,13 +36,21 @@ struct Services {
   const core::AnswerSealer& answer_sealer;
   core::Entropy& entropy;  ///< for secrets; thread-safe
   core::RateLimiter& rate_limiter;
-  core::RateLimiter& refusal_limiter;  ///< how many refusals are recorded of one who is refused
+  const core::Identity& identity;
+  core::PasswordWorkers& password_workers;
+  core::RateLimiter& account_attempts;  ///< at one account, by whomever
+  core::RateLimiter& network_attempts;  ///< by one network, at any account
+  core::RateLimiter& refusal_limiter;   ///< how many refusals are recorded of one who is refused
   std::atomic<std::uint64_t>& audit_failures;  ///< changes refused because they cannot be recorded
   PageAnchors& page_anchors;                   ///< thread-safe
   const core::CheckpointSigner& checkpoint_signer;
   /// What went wrong inside, for the operator: event, detail (may hold driver text), request id.
   std::function<void(std::string_view, std::string_view, const core::RequestId&)> log;
+  std::string public_url;  ///< where clients reach this server; empty: where their requests say
+  std::string release;     ///< of this program
   std::chrono::seconds invite_lifetime = core::limits::kInviteLifetime;
+  /// A text as a QR code, which is an SVG to stand in a page; thread-safe. Empty: there are none.
+  std::function<std::string(std::string_view)> qr_svg{};
 };
 
 }  // namespace selfsame::dialect

@@ -50,8 +50,8 @@ class NativeCall final : public dialect::Call {
     return std::get<LongReadHandler>(match_.route->handler)(input());
   }
 
-  std::optional<dialect::Change> prepare(const core::Principal& /*caller*/,
-                                         http::Response& response) const override {
+  std::optional<dialect::Prepared> prepare(const core::Principal& /*caller*/,
+                                           http::Response& response) const override {
     boost::json::value body;
     if (match_.route->takes_body) {
       auto parsed = read_body(response);
@@ -63,10 +63,11 @@ class NativeCall final : public dialect::Call {
       write_problem(problem_of(action.error()), response);
       return std::nullopt;
     }
-    return
-        [action = std::move(*action)](
-            core::WriteTransaction& tx, const core::OperationContext& context,
-            http::Response& answer) mutable { return answer_change(action, tx, context, answer); };
+    return dialect::Prepared{[action = std::move(*action)](core::WriteTransaction& tx,
+                                                           const core::OperationContext& context,
+                                                           http::Response& answer) mutable {
+      return answer_change(action, tx, context, answer);
+    }};
   }
 
   void answer_again(unsigned status, std::string body, http::Response& response) const override {
@@ -79,10 +80,14 @@ class NativeCall final : public dialect::Call {
               http::Response& response) const override {
     write_problem(problem_of(error), response);
   }
-  void refuse_rate(unsigned requests_max, long window_seconds,
+  void refuse_rate(unsigned requests_max, long window_seconds, long /*wait_seconds*/,
                    http::Response& response) const override {
     write_problem({429, "More than " + std::to_string(requests_max) + " requests in " +
                             std::to_string(window_seconds) + " seconds. Wait and go slower."},
+                  response);
+  }
+  void refuse_attempt(long retry_seconds, http::Response& response) const override {
+    write_problem({429, "Too many attempts. Wait " + std::to_string(retry_seconds) + " seconds."},
                   response);
   }
   void refuse_failure(unsigned status, http::Response& response) const override {

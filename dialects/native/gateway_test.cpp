@@ -4,6 +4,7 @@
 
 #include "dialects/native/testing.h"
 #include "tests/support/fake_hasher.h"
+#include "tests/support/fake_identity.h"
 
 namespace selfsame::native {
 namespace {
@@ -35,7 +36,8 @@ constexpr dialect::SignatureHeaders kHeaders{"evt_1", "1772366400", "v1,x v1,y"}
 core::Result<core::Principal> authenticate(Verdict verdict,
                                            const dialect::SignatureHeaders& headers = kHeaders) {
   const testing::FakeHasher hasher;
-  return authenticate_gateway(OneMessage(verdict), headers, "{ }", {hasher, kNoon, {}});
+  const testing::FakeSessionTokens tokens;
+  return authenticate_gateway(OneMessage(verdict), headers, "{ }", {hasher, kNoon, {}, tokens});
 }
 
 std::string refusal(const core::Result<core::Principal>& result) {

@@ -238,5 +238,46 @@ TEST_P(MemberContract, ADeletedOrganizationIsGoneEverywhere) {
   }));
 }
 
+TEST_P(MemberContract, ANarrowedKeyIsNarrowEverywhere) {
+  Tenancy test(store(), place_);
+  core::ApiKey key = make_full_api_key(owner_, id_, 21);
+  key.name = "narrow";
+  test.write([&](WriteTransaction& tx) { return tx.update_api_key(key); });
+  EXPECT_TRUE(test.both([&](ReadTransaction& tx) {
+    const auto found = tx.find_api_key_by_secret(make_secret(21));
+    return found->name == "narrow" && found->acl == key.acl &&
+           found->allowed_networks == key.allowed_networks;
+  }));
+}
+
+TEST_P(MemberContract, ADeletedKeyIsGoneEverywhere) {
+  Tenancy test(store(), place_);
+  test.write(
+      [&](WriteTransaction& tx) { return tx.delete_api_key(owner_, make_id<core::ApiKeyId>(21)); });
+  EXPECT_TRUE(test.both(
+      [](ReadTransaction& tx) { return tx.find_api_key_by_secret(make_secret(21)) == nullptr; }));
+}
+
+TEST_P(MemberContract, WhatAnOrganizationSaysIsHeardEverywhere) {
+  Tenancy test(store(), place_);
+  const auto says_nothing = [&](ReadTransaction& tx) {
+    return tx.find_organization_profile(id_) == nullptr;
+  };
+  EXPECT_TRUE(test.both(says_nothing));
+  EXPECT_TRUE(test.both(says_nothing));
+  core::OrganizationProfile profile = make_organization_profile(id_);
+  for (const char* currency : {"USD", "EUR"}) {
+    profile.report_currency = currency;
+    test.write([&](WriteTransaction& tx) {
+      tx.put_organization_profile(profile);
+      return true;
+    });
+    EXPECT_TRUE(test.both(
+        [&](ReadTransaction& tx) { return *tx.find_organization_profile(id_) == profile; }));
+  }
+  test.write([&](WriteTransaction& tx) { return tx.delete_organization(id_); });
+  EXPECT_TRUE(test.both(says_nothing));
+}
+
 }  // namespace
 }  // namespace selfsame::storage::contract

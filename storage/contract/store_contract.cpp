@@ -141,4 +141,70 @@ Numbers TokenContract::list(const core::TokenQuery& query, std::uint64_t expecte
   return numbers;
 }
 
+void SignInContract::add(const core::Session& session) {
+  write([&](core::WriteTransaction& tx) {
+    tx.insert_session(session);
+    return true;
+  });
+}
+
+std::optional<core::Session> SignInContract::find(const core::Session& session) {
+  const auto found =
+      get([&](core::ReadTransaction& tx) { return tx.find_session(session.user, session.id); });
+  return found != nullptr ? std::optional(*found) : std::nullopt;
+}
+
+Numbers SignInContract::sessions(const core::UserId& user) {
+  Numbers numbers;
+  for (const auto& session : get([&](core::ReadTransaction& tx) { return tx.sessions_of(user); })) {
+    numbers.push_back(session.id.bytes.back());
+  }
+  return numbers;
+}
+
+void SignInContract::put(const core::SecondFactor& factor) {
+  write([&](core::WriteTransaction& tx) {
+    tx.put_second_factor(factor);
+    return true;
+  });
+}
+
+std::optional<core::SecondFactor> SignInContract::factor_of(const core::UserId& user) {
+  return get([&](core::ReadTransaction& tx) { return tx.find_second_factor(user); });
+}
+
+void SignInContract::put_codes(const core::UserId& user,
+                               const std::vector<std::uint64_t>& numbers) {
+  std::vector<core::SecretHash> codes;
+  for (const auto number : numbers) codes.push_back(make_secret(number));
+  write([&](core::WriteTransaction& tx) {
+    tx.put_recovery_codes(user, codes);
+    return true;
+  });
+}
+
+std::uint64_t SignInContract::count_codes(const core::UserId& user) {
+  return get([&](core::ReadTransaction& tx) { return tx.count_recovery_codes(user); });
+}
+
+bool SignInContract::take(const core::UserId& user, std::uint64_t code) {
+  bool taken = false;
+  write([&](core::WriteTransaction& tx) {
+    taken = tx.take_recovery_code(user, make_secret(code));
+    return true;
+  });
+  return taken;
+}
+
+void SignInContract::put(const core::ActionLink& link, std::uint64_t secret) {
+  write([&](core::WriteTransaction& tx) {
+    tx.put_action_link(link, make_secret(secret));
+    return true;
+  });
+}
+
+std::optional<core::ActionLink> SignInContract::find_link(std::uint64_t secret) {
+  return get([&](core::ReadTransaction& tx) { return tx.find_action_link(make_secret(secret)); });
+}
+
 }  // namespace selfsame::storage::contract

@@ -87,6 +87,17 @@ class MemberContract : public StoreContract {
   const core::Membership place_ = make_owner(owner_, id_, 1);
 };
 
+/// The part about roles, in the same organization.
+class RoleContract : public MemberContract {
+ protected:
+  void add_role(const core::Role& role);
+  std::vector<core::Role> roles();
+  /// Members who hold a role, by its number.
+  std::uint64_t count(std::uint64_t role);
+  /// The number of each place that holds it.
+  Numbers holders(std::uint64_t role, std::uint32_t limit = 100);
+};
+
 /// The part about audit logs.
 class AuditContract : public StoreContract {
  protected:
@@ -129,6 +140,25 @@ class TokenContract : public StoreContract {
   std::shared_ptr<const core::Token> find_by_secret(std::uint64_t secret);
   /// The last byte of the id of each token of `user_` on the page.
   Numbers list(const core::TokenQuery& query, std::uint64_t expected_total);
+
+  const core::UserId user_ = add_user(1);
+  const core::UserId other_ = add_user(2);
+};
+
+/// The part about sessions, second factors and links: two users are there.
+class SignInContract : public StoreContract {
+ protected:
+  void add(const core::Session& session);
+  std::optional<core::Session> find(const core::Session& session);
+  /// The number of each session of a user, in order.
+  Numbers sessions(const core::UserId& user);
+  void put(const core::SecondFactor& factor);
+  std::optional<core::SecondFactor> factor_of(const core::UserId& user);
+  void put_codes(const core::UserId& user, const std::vector<std::uint64_t>& numbers);
+  std::uint64_t count_codes(const core::UserId& user);
+  bool take(const core::UserId& user, std::uint64_t code);
+  void put(const core::ActionLink& link, std::uint64_t secret);
+  std::optional<core::ActionLink> find_link(std::uint64_t secret);
 
   const core::UserId user_ = add_user(1);
   const core::UserId other_ = add_user(2);

@@ -85,7 +85,45 @@ core::ApiKey make_api_key(const core::UserId& user, std::uint64_t number) {
   key.user = user;
   key.name = "key " + std::to_string(number);
   key.created_at = make_time(static_cast<std::int64_t>(number));
+  key.modified_at = key.created_at;
   return key;
+}
+
+core::ApiKey make_full_api_key(const core::UserId& user, const core::OrganizationId& organization,
+                               std::uint64_t number) {
+  core::ApiKey key = make_api_key(user, number);
+  key.kind = core::ApiKeyKind::organization;
+  key.organization = organization;
+  key.name = kDifficultText;
+  key.modified_at += std::chrono::microseconds(123'457);
+  key.chosen_id = "chosen-" + std::to_string(number);
+  key.acl = {{{{organization, make_id<core::OrganizationId>(77)}, {"b", "a"}, {"p"}, {"f"}},
+              {"GetUser", "GetApiKey"}},
+             {{}, {"*"}}};
+  key.allowed_networks = {*core::Cidr::parse("192.0.2.1/24"), *core::Cidr::parse("2001:DB8::/32")};
+  key.shown_secret = "Xl_0";
+  return key;
+}
+
+core::OrganizationProfile make_organization_profile(const core::OrganizationId& organization) {
+  core::OrganizationProfile profile;
+  profile.organization = organization;
+  profile.website = "https://example.com";
+  profile.address = kDifficultText;
+  profile.address2 = "2";
+  profile.city = "Berlin";
+  profile.region = "BE";
+  profile.country = "DE";
+  profile.postal_code = "10115";
+  profile.phone_numbers = {{"office", "+49 30 1", true}, {"home", "+49 30 2", false}};
+  profile.emails = {{"office", "office@example.com", true}};
+  profile.tax_descriptor = "VAT";
+  profile.invoice_time_zone = "Europe/Berlin";
+  profile.report_currency = "EUR";
+  profile.questionnaire = R"({"role":null})";
+  profile.settings = R"({"notifications":{}})";
+  profile.tax_numbers = "[]";
+  return profile;
 }
 
 core::Organization make_organization(std::uint64_t number) {

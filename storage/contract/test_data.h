@@ -13,6 +13,7 @@
 #include "core/tenancy/invite.h"
 #include "core/tenancy/membership.h"
 #include "core/tenancy/organization.h"
+#include "core/tenancy/organization_profile.h"
 #include "core/tenancy/role.h"
 #include "core/tenancy/zone.h"
 
@@ -35,6 +36,11 @@ core::Token make_token(const core::Owner& owner, std::uint64_t number);
 /// A token that uses everything a token can have, in an order that sorting would change.
 core::Token make_full_token(const core::Owner& owner, std::uint64_t number);
 core::ApiKey make_api_key(const core::UserId& user, std::uint64_t number);
+/// An organization's, with something in every field.
+core::ApiKey make_full_api_key(const core::UserId& user, const core::OrganizationId& organization,
+                               std::uint64_t number);
+/// The same.
+core::OrganizationProfile make_organization_profile(const core::OrganizationId& organization);
 core::Organization make_organization(std::uint64_t number);
 /// An accepted place of the user's.
 core::Membership make_membership(const core::UserId& user, const core::OrganizationId& organization,

@@ -16,7 +16,8 @@ core::CredentialKind read_credential_kind(RowReader& reader) {
   using core::CredentialKind;
   return reader.choice({CredentialKind::api_token, CredentialKind::global_key,
                         CredentialKind::organization_key, CredentialKind::system,
-                        CredentialKind::payment_gateway});
+                        CredentialKind::payment_gateway, CredentialKind::session,
+                        CredentialKind::none});
 }
 
 /// Refuses a text that says the same in other letters than those that were written: it was changed.

@@ -1,18 +1,12 @@
 #pragma once
 
 #include <array>
-#include <string_view>
 
-#include "storage/sql/statements.h"
+#include "storage/sql/named_text.h"
 
 /// What statements.cpp says of subscriptions, ledgers, profiles and payments. States, types and
 /// actions that are written out here are those of `code_of`. For statements.cpp alone.
 namespace selfsame::storage::sql {
-
-struct NamedText {
-  Statement name{};
-  std::string_view text;
-};
 
 // Of $1 owner_kind, $2 owner_id and $3 on; of insert and update the same up to `modified_at`.
 #define SUBSCRIPTION_COLUMNS                                                                   \

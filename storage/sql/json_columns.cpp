@@ -147,6 +147,19 @@ std::optional<std::string> read_optional(const json::value& value) {
   return value.is_null() ? std::nullopt : std::optional(string_of(value));
 }
 
+json::array write_text_array(const std::vector<std::string>& texts,
+                             const json::storage_ptr& storage) {
+  json::array array(storage);
+  for (const auto& text : texts) array.emplace_back(text);
+  return array;
+}
+
+std::vector<std::string> read_text_array(const json::value& value) {
+  std::vector<std::string> texts;
+  for (const auto& text : value.as_array()) texts.push_back(string_of(text));
+  return texts;
+}
+
 /// Parses `text` and hands it to `read`; whatever is wrong with it comes out as one kind of error.
 template <class Read>
 auto read_column(std::string_view text, Read read) {
@@ -334,16 +347,65 @@ std::vector<std::pair<std::string, std::string>> read_named_texts(std::string_vi
 
 std::string write_texts(const std::vector<std::string>& texts) {
   Scratch scratch;
-  json::array array(scratch.storage());
-  for (const auto& text : texts) array.emplace_back(text);
-  return json::serialize(array);
+  return json::serialize(write_text_array(texts, scratch.storage()));
 }
 
 std::vector<std::string> read_texts(std::string_view text) {
+  return read_column(text, [](const json::value& value) { return read_text_array(value); });
+}
+
+std::string write_acl(const std::vector<core::AclEntry>& acl) {
+  Scratch scratch;
+  const json::storage_ptr storage = scratch.storage();
+  json::array array(storage);
+  for (const auto& entry : acl) {
+    json::object& object = array.emplace_back(json::object(storage)).as_object();
+    object["organizations"] = write_id_array(entry.scope.organizations, storage);
+    object["products"] = write_text_array(entry.scope.products, storage);
+    object["plans"] = write_text_array(entry.scope.plans, storage);
+    object["custom_fields"] = write_text_array(entry.scope.custom_fields, storage);
+    object["permissions"] = write_text_array(entry.permissions, storage);
+  }
+  return json::serialize(array);
+}
+
+std::vector<core::AclEntry> read_acl(std::string_view text) {
   return read_column(text, [](const json::value& value) {
-    std::vector<std::string> texts;
-    for (const auto& entry : value.as_array()) texts.push_back(string_of(entry));
-    return texts;
+    std::vector<core::AclEntry> acl;
+    for (const auto& one : value.as_array()) {
+      const json::object& object = one.as_object();
+      core::AclEntry& entry = acl.emplace_back();
+      entry.scope.organizations = read_id_array<core::OrganizationId>(object.at("organizations"));
+      entry.scope.products = read_text_array(object.at("products"));
+      entry.scope.plans = read_text_array(object.at("plans"));
+      entry.scope.custom_fields = read_text_array(object.at("custom_fields"));
+      entry.permissions = read_text_array(object.at("permissions"));
+    }
+    return acl;
+  });
+}
+
+std::string write_contacts(const std::vector<core::OrganizationContact>& contacts) {
+  Scratch scratch;
+  json::array array(scratch.storage());
+  for (const auto& contact : contacts) {
+    json::object& object = array.emplace_back(json::object(scratch.storage())).as_object();
+    object["label"] = contact.label;
+    object["value"] = contact.value;
+    object["primary"] = contact.primary;
+  }
+  return json::serialize(array);
+}
+
+std::vector<core::OrganizationContact> read_contacts(std::string_view text) {
+  return read_column(text, [](const json::value& value) {
+    std::vector<core::OrganizationContact> contacts;
+    for (const auto& one : value.as_array()) {
+      const json::object& object = one.as_object();
+      contacts.push_back({string_of(object.at("label")), string_of(object.at("value")),
+                          object.at("primary").as_bool()});
+    }
+    return contacts;
   });
 }
 

@@ -5,11 +5,13 @@
 #include <utility>
 #include <vector>
 
+#include "core/access/acl.h"
 #include "core/access/policy.h"
 #include "core/audit/audit_record.h"
 #include "core/id.h"
 #include "core/identity/communication.h"
 #include "core/tenancy/membership.h"
+#include "core/tenancy/organization_profile.h"
 #include "core/tenancy/role.h"
 
 /// Lists that a row holds as one JSON text, in their order. Reading text that was not written here
@@ -44,6 +46,12 @@ std::vector<std::pair<std::string, std::string>> read_named_texts(std::string_vi
 
 std::string write_texts(const std::vector<std::string>& texts);
 std::vector<std::string> read_texts(std::string_view text);
+
+std::string write_acl(const std::vector<core::AclEntry>& acl);
+std::vector<core::AclEntry> read_acl(std::string_view text);
+
+std::string write_contacts(const std::vector<core::OrganizationContact>& contacts);
+std::vector<core::OrganizationContact> read_contacts(std::string_view text);
 
 std::string write_id_list(const std::vector<core::IdBytes>& ids);
 std::vector<core::IdBytes> read_id_list(std::string_view text);

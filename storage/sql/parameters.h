@@ -38,6 +38,12 @@ SqlValue value_of(const std::optional<T>& optional) {
   return optional ? value_of(*optional) : SqlValue(std::monostate{});
 }
 
+/// Bytes that a string holds, not text.
+inline SqlValue bytes_of(const std::string& bytes) {
+  // NOLINTNEXTLINE(cppcoreguidelines-pro-type-reinterpret-cast): the same bytes
+  return Bytes(reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size());
+}
+
 inline SqlValue integer(std::int64_t number) { return number; }
 
 /// The id to go on after; without one, what is before every id.

@@ -44,7 +44,53 @@ core::User read_user(const SqlRow& row) {
   user.password_hash = reader.optional_text();
   user.created_at = reader.time();
   user.modified_at = reader.time();
+  user.mobile_phone = reader.optional_text();
+  user.reporting_currency = reader.optional_text();
+  user.preferences = reader.optional_text();
+  user.signed_in_at = reader.optional_time();
+  user.chosen_id = reader.text();
+  user.managed_by = reader.optional_id<core::OrganizationId>();
+  user.address_vouched = reader.flag();
   return user;
+}
+
+core::Session read_session(const SqlRow& row) {
+  RowReader reader(row);
+  core::Session session;
+  session.id = reader.id<core::SessionId>();
+  session.user = reader.id<core::UserId>();
+  session.emulated_from = reader.optional_id<core::SessionId>();
+  session.permissions = read_texts(reader.text_view());
+  session.created_at = reader.time();
+  session.modified_at = reader.time();
+  session.expires_at = reader.time();
+  return session;
+}
+
+core::SecondFactor read_second_factor(const SqlRow& row) {
+  RowReader reader(row);
+  core::SecondFactor factor;
+  factor.user = reader.id<core::UserId>();
+  factor.state = reader.choice({core::FactorState::pending, core::FactorState::active});
+  factor.sealed_secret = reader.blob();
+  factor.last_step = reader.optional([&] { return reader.integer(); });
+  factor.last_proof_at = reader.optional_time();
+  factor.created_at = reader.time();
+  factor.modified_at = reader.time();
+  return factor;
+}
+
+core::ActionLink read_action_link(const SqlRow& row) {
+  using core::LinkPurpose;
+  RowReader reader(row);
+  core::ActionLink link;
+  link.id = reader.id<core::ActionLinkId>();
+  link.user = reader.id<core::UserId>();
+  link.purpose = reader.choice(
+      {LinkPurpose::activation, LinkPurpose::password_reset, LinkPurpose::enrollment});
+  link.created_at = reader.time();
+  link.expires_at = reader.time();
+  return link;
 }
 
 core::CommunicationPreferences read_preferences_row(const SqlRow& row) {
@@ -81,12 +127,40 @@ core::ApiKey read_api_key(const SqlRow& row) {
   RowReader reader(row);
   core::ApiKey key;
   key.id = reader.id<core::ApiKeyId>();
-  key.kind = reader.choice({core::ApiKeyKind::global, core::ApiKeyKind::organization});
+  key.kind = reader.choice(
+      {core::ApiKeyKind::global, core::ApiKeyKind::organization, core::ApiKeyKind::publishable});
   key.user = reader.id<core::UserId>();
   key.organization = reader.optional_id<core::OrganizationId>();
   key.name = reader.text();
   key.created_at = reader.time();
+  key.modified_at = reader.time();
+  key.chosen_id = reader.optional_text().value_or("");
+  key.acl = read_acl(reader.text_view());
+  key.allowed_networks = read_network_list(reader.text_view());
+  key.shown_secret = reader.text();
   return key;
+}
+
+core::OrganizationProfile read_organization_profile(const SqlRow& row) {
+  RowReader reader(row);
+  core::OrganizationProfile profile;
+  profile.organization = reader.id<core::OrganizationId>();
+  profile.website = reader.optional_text();
+  profile.address = reader.optional_text();
+  profile.address2 = reader.optional_text();
+  profile.city = reader.optional_text();
+  profile.region = reader.optional_text();
+  profile.country = reader.optional_text();
+  profile.postal_code = reader.optional_text();
+  profile.phone_numbers = read_contacts(reader.text_view());
+  profile.emails = read_contacts(reader.text_view());
+  profile.tax_descriptor = reader.optional_text();
+  profile.invoice_time_zone = reader.text();
+  profile.report_currency = reader.text();
+  profile.questionnaire = reader.optional_text();
+  profile.settings = reader.optional_text();
+  profile.tax_numbers = reader.optional_text();
+  return profile;
 }
 
 core::Mail read_mail(const SqlRow& row) {
@@ -208,6 +282,10 @@ core::Role read_role(const SqlRow& row) {
   role.grants = read_grants(reader.text_view());
   role.created_at = reader.time();
   role.modified_at = reader.time();
+  role.acl = read_acl(reader.text_view());
+  role.juniors = read_ids<core::RoleId>(reader.text_view());
+  role.allowed_networks = read_network_list(reader.text_view());
+  role.chosen_id = reader.text();
   return role;
 }
 
@@ -260,6 +338,8 @@ std::int64_t code_of(core::ApiKeyKind kind) {
       return 1;
     case core::ApiKeyKind::organization:
       return 2;
+    case core::ApiKeyKind::publishable:
+      return 3;
   }
   throw std::logic_error("unknown kind of API key");
 }
@@ -276,8 +356,34 @@ std::int64_t code_of(core::CredentialKind kind) {
       return 4;
     case core::CredentialKind::payment_gateway:
       return 5;
+    case core::CredentialKind::session:
+      return 6;
+    case core::CredentialKind::none:
+      return 7;
   }
   throw std::logic_error("unknown kind of credential");
+}
+
+std::int64_t code_of(core::FactorState state) {
+  switch (state) {
+    case core::FactorState::pending:
+      return 1;
+    case core::FactorState::active:
+      return 2;
+  }
+  throw std::logic_error("unknown state of a second factor");
+}
+
+std::int64_t code_of(core::LinkPurpose purpose) {
+  switch (purpose) {
+    case core::LinkPurpose::activation:
+      return 1;
+    case core::LinkPurpose::password_reset:
+      return 2;
+    case core::LinkPurpose::enrollment:
+      return 3;
+  }
+  throw std::logic_error("unknown purpose of a link");
 }
 
 std::int64_t code_of(core::OrganizationKind kind) {

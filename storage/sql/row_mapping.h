@@ -10,13 +10,17 @@
 #include "core/billing/billing_profile.h"
 #include "core/billing/payment.h"
 #include "core/billing/subscription.h"
+#include "core/identity/action_link.h"
 #include "core/identity/communication.h"
+#include "core/identity/second_factor.h"
+#include "core/identity/session.h"
 #include "core/identity/user.h"
 #include "core/outbox/mail.h"
 #include "core/store.h"
 #include "core/tenancy/invite.h"
 #include "core/tenancy/membership.h"
 #include "core/tenancy/organization.h"
+#include "core/tenancy/organization_profile.h"
 #include "core/tenancy/role.h"
 #include "core/tenancy/zone.h"
 #include "storage/sql/member_pages.h"
@@ -27,9 +31,13 @@
 namespace selfsame::storage::sql {
 
 core::User read_user(const SqlRow& row);
+core::Session read_session(const SqlRow& row);
+core::SecondFactor read_second_factor(const SqlRow& row);
+core::ActionLink read_action_link(const SqlRow& row);
 core::CommunicationPreferences read_preferences_row(const SqlRow& row);
 core::Token read_token(const SqlRow& row);
 core::ApiKey read_api_key(const SqlRow& row);
+core::OrganizationProfile read_organization_profile(const SqlRow& row);
 core::AuditRecord read_audit_record(const SqlRow& row, std::size_t first = 0);
 /// Of a store from before there were chains: without sequence and hash.
 core::AuditRecord read_unsealed_audit_record(const SqlRow& row);
@@ -74,6 +82,8 @@ std::int64_t code_of(core::ApiKeyKind kind);
 std::int64_t code_of(core::CredentialKind kind);
 std::int64_t code_of(core::AuditOwnerKind kind);
 std::int64_t code_of(core::AuditOutcome outcome);
+std::int64_t code_of(core::FactorState state);
+std::int64_t code_of(core::LinkPurpose purpose);
 std::int64_t code_of(core::OrganizationKind kind);
 std::int64_t code_of(core::TenantKind kind);
 std::int64_t code_of(core::MembershipStatus status);

@@ -36,6 +36,14 @@ std::shared_ptr<const core::User> SqlTransaction::find_user_by_email(std::string
   return id ? find_user(*id) : nullptr;
 }
 
+std::shared_ptr<const core::User> SqlTransaction::find_user_by_chosen_id(
+    std::string_view chosen_id) {
+  const auto id =
+      find_row(connection_, Statement::find_user_id_by_chosen_id, values(value_of(chosen_id)),
+               [](const SqlRow& row) { return core::UserId{read_id(row, 0)}; });
+  return id ? find_user(*id) : nullptr;
+}
+
 bool SqlTransaction::has_users() {
   bool any = false;
   connection_.query(Statement::has_users, {}, [&](const SqlRow&) { any = true; });
@@ -65,7 +73,13 @@ void SqlTransaction::insert_user(const core::User& user) {
              value_of(user.first_name), value_of(user.last_name), value_of(user.telephone),
              value_of(user.country), value_of(user.zipcode), value_of(user.email_verified),
              value_of(user.two_factor_enabled), value_of(user.suspended),
-             value_of(user.password_hash), value_of(user.created_at), value_of(user.modified_at)));
+             value_of(user.password_hash), value_of(user.created_at), value_of(user.modified_at),
+             value_of(user.mobile_phone), value_of(user.reporting_currency),
+             value_of(user.preferences), value_of(user.signed_in_at), value_of(user.chosen_id),
+             value_of(user.managed_by), value_of(user.address_vouched)));
+  if (user.chosen_id.empty()) return;
+  connection_.execute(Statement::insert_user_chosen_id,
+                      values(value_of(user.chosen_id), value_of(user.id)));
 }
 
 bool SqlTransaction::update_user(const core::User& user) {
@@ -84,7 +98,10 @@ bool SqlTransaction::update_user(const core::User& user) {
              value_of(user.first_name), value_of(user.last_name), value_of(user.telephone),
              value_of(user.country), value_of(user.zipcode), value_of(user.email_verified),
              value_of(user.two_factor_enabled), value_of(user.suspended),
-             value_of(user.password_hash), value_of(user.modified_at)));
+             value_of(user.password_hash), value_of(user.modified_at), value_of(user.mobile_phone),
+             value_of(user.reporting_currency), value_of(user.preferences),
+             value_of(user.signed_in_at), value_of(user.managed_by),
+             value_of(user.address_vouched)));
   if (old_keys->first_name != new_keys.first_name || old_keys->last_name != new_keys.last_name) {
     rename_member(user.id, new_keys);
   }
@@ -158,11 +175,10 @@ std::optional<core::KeptAnswer> SqlTransaction::find_answer(const core::IdBytes&
 
 void SqlTransaction::keep_answer(const core::IdBytes& credential, std::string_view key,
                                  const core::KeptAnswer& answer) {
-  const auto* body = reinterpret_cast<const std::uint8_t*>(answer.sealed_body.data());
   const std::uint64_t kept = connection_.execute(
       Statement::keep_answer,
       values(value_of(credential), value_of(key), value_of(answer.request), integer(answer.status),
-             SqlValue(Bytes(body, answer.sealed_body.size())), value_of(answer.created_at),
+             bytes_of(answer.sealed_body), value_of(answer.created_at),
              value_of(answer.created_at - core::limits::kIdempotencyLifetime)));
   if (kept == 0) throw core::StoreConflict("a request with this key was answered already");
 }

@@ -29,6 +29,7 @@ class SqlTransaction final : public core::WriteTransaction {
   // sql_transaction.cpp
   std::shared_ptr<const core::User> find_user(const core::UserId& id) override;
   std::shared_ptr<const core::User> find_user_by_email(std::string_view email) override;
+  std::shared_ptr<const core::User> find_user_by_chosen_id(std::string_view chosen_id) override;
   bool has_users() override;
   std::vector<core::User> list_users(std::optional<core::UserId> after,
                                      std::uint32_t limit) override;
@@ -59,7 +60,6 @@ class SqlTransaction final : public core::WriteTransaction {
   core::Page<core::Token> list_tokens(const core::Owner& owner,
                                       const core::TokenQuery& query) override;
   std::uint64_t count_tokens(const core::Owner& owner) override;
-  std::shared_ptr<const core::ApiKey> find_api_key_by_secret(const core::SecretHash& hash) override;
 
   void insert_token(const core::Token& token, const core::SecretHash& secret) override;
   bool update_token(const core::Token& token) override;
@@ -68,7 +68,43 @@ class SqlTransaction final : public core::WriteTransaction {
   bool delete_token(const core::Owner& owner, const core::TokenId& id) override;
   void record_token_use(const core::Owner& owner, const core::TokenId& id,
                         core::Timestamp used_at) override;
+
+  // sql_transaction_keys.cpp
+  std::shared_ptr<const core::ApiKey> find_api_key_by_secret(const core::SecretHash& hash) override;
+  std::optional<core::ApiKey> find_api_key(const core::OrganizationId& organization,
+                                           const core::ApiKeyId& id) override;
+  std::optional<core::ApiKey> find_api_key_by_chosen_id(const core::OrganizationId& organization,
+                                                        std::string_view id) override;
+  std::vector<core::ApiKey> api_keys_of(const core::OrganizationId& organization) override;
+  std::uint64_t count_api_keys(const core::OrganizationId& organization) override;
+  std::shared_ptr<const core::OrganizationProfile> find_organization_profile(
+      const core::OrganizationId& organization) override;
   void insert_api_key(const core::ApiKey& key, const core::SecretHash& secret) override;
+  bool update_api_key(const core::ApiKey& key) override;
+  bool delete_api_key(const core::UserId& user, const core::ApiKeyId& id) override;
+  void put_organization_profile(const core::OrganizationProfile& profile) override;
+
+  // sql_transaction_sign_in.cpp
+  std::shared_ptr<const core::Session> find_session(const core::UserId& user,
+                                                    const core::SessionId& id) override;
+  std::vector<core::Session> sessions_of(const core::UserId& user) override;
+  std::optional<core::SecondFactor> find_second_factor(const core::UserId& user) override;
+  std::uint64_t count_recovery_codes(const core::UserId& user) override;
+  std::optional<core::ActionLink> find_action_link(const core::SecretHash& secret) override;
+  void insert_session(const core::Session& session) override;
+  bool update_session(const core::Session& session) override;
+  bool delete_session(const core::UserId& user, const core::SessionId& id) override;
+  std::uint64_t delete_sessions_of(const core::UserId& user,
+                                   const std::optional<core::SessionId>& except) override;
+  std::uint64_t forget_sessions(core::Timestamp before, std::uint32_t limit) override;
+  void put_second_factor(const core::SecondFactor& factor) override;
+  bool delete_second_factor(const core::UserId& user) override;
+  void put_recovery_codes(const core::UserId& user,
+                          const std::vector<core::SecretHash>& codes) override;
+  bool take_recovery_code(const core::UserId& user, const core::SecretHash& code) override;
+  void put_action_link(const core::ActionLink& link, const core::SecretHash& secret) override;
+  bool delete_action_link(const core::UserId& user, core::LinkPurpose purpose) override;
+  std::uint64_t forget_action_links(core::Timestamp before, std::uint32_t limit) override;
 
   // sql_transaction_organizations.cpp
   std::shared_ptr<const core::Organization> find_organization(
@@ -76,8 +112,6 @@ class SqlTransaction final : public core::WriteTransaction {
   std::vector<core::Organization> list_organizations(std::optional<core::OrganizationId> parent,
                                                      std::optional<core::OrganizationId> after,
                                                      std::uint32_t limit) override;
-  std::shared_ptr<const std::vector<core::Role>> roles_of(
-      const core::OrganizationId& organization) override;
   std::vector<core::ResourceGroup> resource_groups_of(
       const core::OrganizationId& organization) override;
   std::vector<core::Zone> zones_of(const core::OrganizationId& organization) override;
@@ -88,13 +122,24 @@ class SqlTransaction final : public core::WriteTransaction {
   void insert_organization(const core::Organization& organization) override;
   bool update_organization(const core::Organization& organization) override;
   bool delete_organization(const core::OrganizationId& id) override;
-  void insert_role(const core::Role& role) override;
   void insert_zone(const core::Zone& zone) override;
   bool delete_zone(const core::Zone& zone) override;
   void insert_resource_group(const core::ResourceGroup& group) override;
   bool update_resource_group(const core::ResourceGroup& group) override;
   bool delete_resource_group(const core::OrganizationId& organization,
                              const core::ResourceGroupId& id) override;
+
+  // sql_transaction_roles.cpp
+  std::shared_ptr<const std::vector<core::Role>> roles_of(
+      const core::OrganizationId& organization) override;
+  std::uint64_t count_role_holders(const core::OrganizationId& organization,
+                                   const core::RoleId& role) override;
+  std::vector<core::MembershipId> role_holders(const core::OrganizationId& organization,
+                                               const core::RoleId& role,
+                                               std::uint32_t limit) override;
+  void insert_role(const core::Role& role) override;
+  bool update_role(const core::Role& role) override;
+  bool delete_role(const core::OrganizationId& organization, const core::RoleId& id) override;
 
   // sql_transaction_audit.cpp
   core::AuditBounds audit_bounds(const core::AuditLog& log) override;
@@ -207,6 +252,8 @@ class SqlTransaction final : public core::WriteTransaction {
   void rename_member(const core::UserId& user, const UserKeys& names);
   /// Moves a membership from one user's list to another's.
   void rebind(const core::Membership& membership, const std::optional<core::UserId>& old_user);
+  /// Notes which of the organization's own roles a place holds.
+  void note_roles(const core::Membership& membership);
   std::vector<MemberBlock> list_blocks(const core::OrganizationId& organization);
   void add_by_ordinal(const core::OrganizationId& organization, const MemberRange& range,
                       MemberStatuses statuses, core::Direction direction, std::uint64_t limit,

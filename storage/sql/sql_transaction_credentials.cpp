@@ -1,4 +1,4 @@
-// Tokens and API keys.
+// Tokens.
 #include <limits>
 
 #include "storage/sql/json_columns.h"
@@ -27,13 +27,6 @@ TokenKey read_token_key(const SqlRow& row) {
   key.id = reader.id<core::TokenId>();
   return key;
 }
-
-struct ApiKeyKey {
-  core::IdBytes user;
-  core::IdBytes id;
-};
-
-ApiKeyKey read_api_key_key(const SqlRow& row) { return {read_id(row, 0), read_id(row, 1)}; }
 
 SqlValue kind_of(const core::Owner& owner) { return integer(code_of(owner.kind)); }
 
@@ -86,16 +79,6 @@ core::Page<core::Token> SqlTransaction::list_tokens(const core::Owner& owner,
 
 std::uint64_t SqlTransaction::count_tokens(const core::Owner& owner) {
   return count_listed(owner, kNeverExpired);
-}
-
-std::shared_ptr<const core::ApiKey> SqlTransaction::find_api_key_by_secret(
-    const core::SecretHash& hash) {
-  const auto key = find_row(connection_, Statement::find_api_key_id_by_secret,
-                            values(value_of(hash)), read_api_key_key);
-  if (!key) return nullptr;
-  return shared(find_row(connection_, Statement::find_api_key_with_secret,
-                         values(value_of(key->user), value_of(key->id), value_of(hash)),
-                         read_api_key));
 }
 
 void SqlTransaction::insert_token(const core::Token& token, const core::SecretHash& secret) {
@@ -162,18 +145,6 @@ void SqlTransaction::record_token_use(const core::Owner& owner, const core::Toke
                                       core::Timestamp used_at) {
   connection_.execute(Statement::record_token_use,
                       values(kind_of(owner), value_of(owner.id), value_of(id), value_of(used_at)));
-}
-
-void SqlTransaction::insert_api_key(const core::ApiKey& key, const core::SecretHash& secret) {
-  connection_.execute(Statement::insert_api_key_secret,
-                      values(value_of(secret), value_of(key.user), value_of(key.id)));
-  connection_.execute(Statement::insert_api_key,
-                      values(value_of(key.id), integer(code_of(key.kind)), value_of(key.user),
-                             value_of(key.organization), value_of(key.name),
-                             value_of(key.created_at), value_of(secret)));
-  if (!key.organization) return;
-  connection_.execute(Statement::insert_organization_api_key,
-                      values(value_of(*key.organization), value_of(key.user), value_of(key.id)));
 }
 
 }  // namespace selfsame::storage::sql

@@ -180,6 +180,7 @@ void SqlTransaction::insert_membership(const core::Membership& membership) {
              value_of(membership.created_at), value_of(membership.modified_at),
              value_of(keys.email), value_of(keys.first_name), value_of(keys.last_name),
              integer(keys.ordinal)));
+  note_roles(membership);
   add_to_ranks(connection_, keys);
 }
 
@@ -197,6 +198,9 @@ bool SqlTransaction::update_membership(const core::Membership& membership) {
              value_of(texts.policies), value_of(texts.permissions), value_of(texts.networks),
              value_of(membership.modified_at), value_of(after.email), value_of(after.first_name),
              value_of(after.last_name)));
+  connection_.execute(Statement::delete_role_holder,
+                      values(value_of(membership.organization), value_of(membership.id)));
+  note_roles(membership);
   rebind(membership, before->user);
   if (before->email != after.email) {
     connection_.execute(

@@ -98,21 +98,6 @@ bool SqlTransaction::delete_organization(const core::OrganizationId& id) {
   return true;
 }
 
-std::shared_ptr<const std::vector<core::Role>> SqlTransaction::roles_of(
-    const core::OrganizationId& organization) {
-  return std::make_shared<const std::vector<core::Role>>(
-      list_rows(connection_, Statement::list_roles, values(value_of(organization)), read_role));
-}
-
-void SqlTransaction::insert_role(const core::Role& role) {
-  if (role.organization) mark(role.organization->bytes);
-  const std::string grants = write_grants(role.grants);
-  connection_.execute(Statement::insert_role,
-                      values(value_of(role.id), value_of(role.organization), value_of(role.name),
-                             value_of(role.description), value_of(grants),
-                             value_of(role.created_at), value_of(role.modified_at)));
-}
-
 std::vector<core::ResourceGroup> SqlTransaction::resource_groups_of(
     const core::OrganizationId& organization) {
   return list_rows(connection_, Statement::list_resource_groups, values(value_of(organization)),

@@ -4,18 +4,22 @@
 #include <array>
 
 #include "storage/sql/billing_statements.h"
+#include "storage/sql/key_statements.h"
+#include "storage/sql/role_statements.h"
+#include "storage/sql/sign_in_statements.h"
 
 // Written once for PostgreSQL 15 and SQLite 3.40. Look-ups by secret, mail address, user and name
 // go through tables keyed by these and continue by (owner, id), so that no statement needs two
 // owners at once.
 
-#define USER_COLUMNS                                                          \
-  "id, email, username, first_name, last_name, telephone, country, zipcode, " \
-  "email_verified, two_factor_enabled, suspended, password_hash, created_at, modified_at"
+#define USER_COLUMNS                                                                        \
+  "id, email, username, first_name, last_name, telephone, country, zipcode, "               \
+  "email_verified, two_factor_enabled, suspended, password_hash, created_at, modified_at, " \
+  "mobile_phone, reporting_currency, preferences, signed_in_at, chosen_id, managed_by, "    \
+  "address_vouched"
 #define TOKEN_COLUMNS                                                         \
   "id, owner_kind, owner_id, name, status, policies, condition, not_before, " \
   "expires_at, issued_at, modified_at, last_used_at, creator_email"
-#define API_KEY_COLUMNS "id, kind, user_id, organization_id, name, created_at"
 #define ORGANIZATION_COLUMNS                                                                 \
   "id, name, kind, tenant, parent_id, abuse_contact_email, enforce_two_factor, created_at, " \
   "modified_at"
@@ -25,7 +29,6 @@
   "permissions, allowed_networks, created_at, modified_at"
 #define INVITE_COLUMNS \
   "id, organization_id, membership_id, email, roles, invited_by, status, invited_at, expires_at"
-#define ROLE_COLUMNS "id, organization_id, name, description, grants, created_at, modified_at"
 #define RESOURCE_GROUP_COLUMNS "id, organization_id, name, zones, created_at, modified_at"
 #define ZONE_COLUMNS "id, organization_id, name, created_at, modified_at"
 #define MAIL_COLUMNS                                                                               \
@@ -106,13 +109,16 @@ constexpr auto kIdentityTexts = std::to_array<NamedText>({
      "SELECT " USER_COLUMNS " FROM users WHERE id > $1 ORDER BY id LIMIT $2"},
     {Statement::insert_user,
      "INSERT INTO users (" USER_COLUMNS ") "
-     "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)"},
+     "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, "
+     "$19, $20, $21)"},
     {Statement::insert_user_email, "INSERT INTO user_emails (email_key, user_id) VALUES ($1, $2)"},
     {Statement::rename_user_email, "UPDATE user_emails SET email_key = $2 WHERE email_key = $1"},
     {Statement::update_user,
      "UPDATE users SET email = $2, username = $3, first_name = $4, last_name = $5, "
      "telephone = $6, country = $7, zipcode = $8, email_verified = $9, two_factor_enabled = $10, "
-     "suspended = $11, password_hash = $12, modified_at = $13 WHERE id = $1"},
+     "suspended = $11, password_hash = $12, modified_at = $13, mobile_phone = $14, "
+     "reporting_currency = $15, preferences = $16, signed_in_at = $17, managed_by = $18, "
+     "address_vouched = $19 WHERE id = $1"},
     {Statement::update_member_names,
      "UPDATE memberships SET first_name_key = $2, last_name_key = $3 WHERE (organization_id, id) "
      "IN (SELECT organization_id, membership_id FROM user_memberships WHERE user_id = $1)"},
@@ -155,19 +161,6 @@ constexpr auto kIdentityTexts = std::to_array<NamedText>({
     {Statement::delete_token_secret, "DELETE FROM token_secrets WHERE secret_hash = $1"},
     {Statement::record_token_use, "UPDATE tokens SET last_used_at = $4 " THE_TOKEN
                                   " AND (last_used_at IS NULL OR last_used_at < $4)"},
-
-    {Statement::find_api_key_id_by_secret,
-     "SELECT user_id, api_key_id FROM api_key_secrets WHERE secret_hash = $1"},
-    {Statement::find_api_key_with_secret,
-     "SELECT " API_KEY_COLUMNS
-     " FROM api_keys WHERE user_id = $1 AND id = $2 AND secret_hash = $3"},
-    {Statement::insert_api_key, "INSERT INTO api_keys (" API_KEY_COLUMNS ", secret_hash) "
-                                "VALUES ($1, $2, $3, $4, $5, $6, $7)"},
-    {Statement::insert_api_key_secret,
-     "INSERT INTO api_key_secrets (secret_hash, user_id, api_key_id) VALUES ($1, $2, $3)"},
-    {Statement::insert_organization_api_key,
-     "INSERT INTO organization_api_keys (organization_id, user_id, api_key_id) "
-     "VALUES ($1, $2, $3)"},
 
     {Statement::find_organization,
      "SELECT " READ_ORGANIZATION_COLUMNS " FROM organizations WHERE id = $1"},
@@ -313,10 +306,6 @@ constexpr auto kIdentityTexts = std::to_array<NamedText>({
      "DELETE FROM organization_invites WHERE invite_id = $2 AND organization_id = "
      "(SELECT organization_id FROM invites WHERE email_key = $1 AND id = $2)"},
 
-    {Statement::list_roles,
-     "SELECT " ROLE_COLUMNS " FROM roles WHERE organization_id = $1 ORDER BY created_at, id"},
-    {Statement::insert_role,
-     "INSERT INTO roles (" ROLE_COLUMNS ") VALUES ($1, $2, $3, $4, $5, $6, $7)"},
     {Statement::list_resource_groups,
      "SELECT " RESOURCE_GROUP_COLUMNS
      " FROM resource_groups WHERE organization_id = $1 ORDER BY created_at, id"},
@@ -468,8 +457,14 @@ constexpr auto kIdentityTexts = std::to_array<NamedText>({
 });
 
 consteval auto all_texts() {
-  std::array<NamedText, kIdentityTexts.size() + kBillingTexts.size()> all{};
-  std::ranges::copy(kBillingTexts, std::ranges::copy(kIdentityTexts, all.begin()).out);
+  std::array<NamedText, kIdentityTexts.size() + kBillingTexts.size() + kSignInTexts.size() +
+                            kRoleTexts.size() + kKeyTexts.size()>
+      all{};
+  auto end = std::ranges::copy(kIdentityTexts, all.begin()).out;
+  end = std::ranges::copy(kBillingTexts, end).out;
+  end = std::ranges::copy(kSignInTexts, end).out;
+  end = std::ranges::copy(kRoleTexts, end).out;
+  std::ranges::copy(kKeyTexts, end);
   return all;
 }
 constexpr std::array<NamedText, kStatementCount> kTexts = all_texts();

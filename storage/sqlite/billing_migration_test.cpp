@@ -29,8 +29,8 @@ class BillingMigrationTest : public ::testing::Test {
     migrate(connection, program_migrations().first(3), [](std::string_view) {});
     std::vector<core::IdBytes> changed;
     sql::SqlTransaction tx(connection, changed, {&selfsame::testing::kTestSealer});
-    // None of these statements knows of billing.
-    tx.insert_user(contract::make_user(1));
+    // None of the statements below knows of billing; that of users knows of what came after it.
+    insert_user(connection, contract::make_user(1));
     tx.insert_organization(contract::make_organization(1000));
     tx.insert_membership(contract::make_owner(kUser, kOrganization, 1));
     tx.insert_zone(contract::make_zone(kOrganization, 7));
@@ -40,6 +40,28 @@ class BillingMigrationTest : public ::testing::Test {
                           "', 'key', zeroblob(32), x'" + kOrganization.hex() + "', 1)");
     // seal_old_records has run on every store that the program of that time opened.
     connection.run_script("DROP TABLE old_audit_records");
+  }
+
+  static void insert_user(Connection& connection, const core::User& user) {
+    const auto quoted = [](const std::optional<std::string>& text) {
+      return text ? '\'' + *text + '\'' : std::string("NULL");
+    };
+    const auto number = [](core::Timestamp at) {
+      return std::to_string(at.time_since_epoch().count());
+    };
+    const std::string id = "x'" + user.id.hex() + "'";
+    connection.run_script(
+        "INSERT INTO users (id, email, username, first_name, last_name, telephone, country, "
+        "zipcode, email_verified, two_factor_enabled, suspended, password_hash, created_at, "
+        "modified_at) VALUES (" +
+        id + ", " + quoted(user.email) + ", " + quoted(user.username) + ", " +
+        quoted(user.first_name) + ", " + quoted(user.last_name) + ", " + quoted(user.telephone) +
+        ", " + quoted(user.country) + ", " + quoted(user.zipcode) + ", " +
+        std::to_string(int{user.email_verified}) + ", " +
+        std::to_string(int{user.two_factor_enabled}) + ", " + std::to_string(int{user.suspended}) +
+        ", " + quoted(user.password_hash) + ", " + number(user.created_at) + ", " +
+        number(user.modified_at) + "); INSERT INTO user_emails (email_key, user_id) VALUES (" +
+        quoted(core::email_key(user.email)) + ", " + id + ")");
   }
 
   [[nodiscard]] std::string path() const { return (folder_.path() / "store.db").string(); }

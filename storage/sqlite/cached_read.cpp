@@ -1,5 +1,8 @@
 #include "storage/sqlite/cached_read.h"
 
+#include <algorithm>
+#include <array>
+
 namespace selfsame::storage::sqlite {
 
 using Kind = SessionCache::Kind;
@@ -50,11 +53,32 @@ std::shared_ptr<const core::ApiKey> CachedRead::find_api_key_by_secret(
       [](const core::ApiKey& key) { return key.user.bytes; });
 }
 
+std::shared_ptr<const core::Session> CachedRead::find_session(const core::UserId& user,
+                                                              const core::SessionId& id) {
+  std::array<std::uint8_t, 32> key{};
+  std::ranges::copy(id.bytes, std::ranges::copy(user.bytes, key.begin()).out);
+  return cached<core::Session>(
+      Kind::session, key, [&](auto& tx) { return tx.find_session(user, id); },
+      [&](const core::Session&) { return user.bytes; });
+}
+
 std::shared_ptr<const core::Organization> CachedRead::find_organization(
     const core::OrganizationId& id) {
   return cached<core::Organization>(
       Kind::organization, id.bytes, [&](auto& tx) { return tx.find_organization(id); },
       [&](const core::Organization&) { return id.bytes; });
+}
+
+std::shared_ptr<const core::OrganizationProfile> CachedRead::find_organization_profile(
+    const core::OrganizationId& organization) {
+  // Some have none, which is worth keeping too.
+  using Found = std::shared_ptr<const core::OrganizationProfile>;
+  return *cached<Found>(
+      Kind::organization_profile, organization.bytes,
+      [&](auto& tx) {
+        return std::make_shared<const Found>(tx.find_organization_profile(organization));
+      },
+      [&](const Found&) { return organization.bytes; });
 }
 
 std::shared_ptr<const std::vector<core::Membership>> CachedRead::memberships_of(
@@ -69,6 +93,27 @@ std::shared_ptr<const std::vector<core::Role>> CachedRead::roles_of(
   return cached<std::vector<core::Role>>(
       Kind::roles, organization.bytes, [&](auto& tx) { return tx.roles_of(organization); },
       [&](const auto&) { return organization.bytes; });
+}
+
+std::vector<core::Session> CachedRead::sessions_of(const core::UserId& user) {
+  return begun().sessions_of(user);
+}
+
+std::optional<core::SecondFactor> CachedRead::find_second_factor(const core::UserId& user) {
+  // Most have none, which is worth keeping too.
+  using Found = std::optional<core::SecondFactor>;
+  return *cached<Found>(
+      Kind::second_factor, user.bytes,
+      [&](auto& tx) { return std::make_shared<const Found>(tx.find_second_factor(user)); },
+      [&](const Found&) { return user.bytes; });
+}
+
+std::uint64_t CachedRead::count_recovery_codes(const core::UserId& user) {
+  return begun().count_recovery_codes(user);
+}
+
+std::optional<core::ActionLink> CachedRead::find_action_link(const core::SecretHash& secret) {
+  return begun().find_action_link(secret);
 }
 
 bool CachedRead::has_users() { return begun().has_users(); }
@@ -95,6 +140,24 @@ core::Page<core::Token> CachedRead::list_tokens(const core::Owner& owner,
 
 std::uint64_t CachedRead::count_tokens(const core::Owner& owner) {
   return begun().count_tokens(owner);
+}
+
+std::optional<core::ApiKey> CachedRead::find_api_key(const core::OrganizationId& organization,
+                                                     const core::ApiKeyId& id) {
+  return begun().find_api_key(organization, id);
+}
+
+std::optional<core::ApiKey> CachedRead::find_api_key_by_chosen_id(
+    const core::OrganizationId& organization, std::string_view id) {
+  return begun().find_api_key_by_chosen_id(organization, id);
+}
+
+std::vector<core::ApiKey> CachedRead::api_keys_of(const core::OrganizationId& organization) {
+  return begun().api_keys_of(organization);
+}
+
+std::uint64_t CachedRead::count_api_keys(const core::OrganizationId& organization) {
+  return begun().count_api_keys(organization);
 }
 
 std::vector<core::Organization> CachedRead::list_organizations(
@@ -132,6 +195,21 @@ std::uint64_t CachedRead::count_members(const core::OrganizationId& organization
 
 std::vector<core::Invite> CachedRead::invites_to(std::string_view email) {
   return begun().invites_to(email);
+}
+
+std::shared_ptr<const core::User> CachedRead::find_user_by_chosen_id(std::string_view chosen_id) {
+  return begun().find_user_by_chosen_id(chosen_id);
+}
+
+std::uint64_t CachedRead::count_role_holders(const core::OrganizationId& organization,
+                                             const core::RoleId& role) {
+  return begun().count_role_holders(organization, role);
+}
+
+std::vector<core::MembershipId> CachedRead::role_holders(const core::OrganizationId& organization,
+                                                         const core::RoleId& role,
+                                                         std::uint32_t limit) {
+  return begun().role_holders(organization, role, limit);
 }
 
 std::vector<core::ResourceGroup> CachedRead::resource_groups_of(

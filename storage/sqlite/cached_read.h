@@ -30,14 +30,24 @@ class CachedRead final : public core::ReadTransaction {
   std::shared_ptr<const core::User> find_user_by_email(std::string_view email) override;
   std::shared_ptr<const core::Token> find_token_by_secret(const core::SecretHash& hash) override;
   std::shared_ptr<const core::ApiKey> find_api_key_by_secret(const core::SecretHash& hash) override;
+  std::shared_ptr<const core::Session> find_session(const core::UserId& user,
+                                                    const core::SessionId& id) override;
   std::shared_ptr<const core::Organization> find_organization(
       const core::OrganizationId& id) override;
+  std::shared_ptr<const core::OrganizationProfile> find_organization_profile(
+      const core::OrganizationId& organization) override;
   std::shared_ptr<const std::vector<core::Membership>> memberships_of(
       const core::UserId& user) override;
   std::shared_ptr<const std::vector<core::Role>> roles_of(
       const core::OrganizationId& organization) override;
 
   // Always from the file.
+  std::shared_ptr<const core::User> find_user_by_chosen_id(std::string_view chosen_id) override;
+  std::uint64_t count_role_holders(const core::OrganizationId& organization,
+                                   const core::RoleId& role) override;
+  std::vector<core::MembershipId> role_holders(const core::OrganizationId& organization,
+                                               const core::RoleId& role,
+                                               std::uint32_t limit) override;
   bool has_users() override;
   std::vector<core::User> list_users(std::optional<core::UserId> after,
                                      std::uint32_t limit) override;
@@ -46,6 +56,16 @@ class CachedRead final : public core::ReadTransaction {
   core::Page<core::Token> list_tokens(const core::Owner& owner,
                                       const core::TokenQuery& query) override;
   std::uint64_t count_tokens(const core::Owner& owner) override;
+  std::optional<core::ApiKey> find_api_key(const core::OrganizationId& organization,
+                                           const core::ApiKeyId& id) override;
+  std::optional<core::ApiKey> find_api_key_by_chosen_id(const core::OrganizationId& organization,
+                                                        std::string_view id) override;
+  std::vector<core::ApiKey> api_keys_of(const core::OrganizationId& organization) override;
+  std::uint64_t count_api_keys(const core::OrganizationId& organization) override;
+  std::vector<core::Session> sessions_of(const core::UserId& user) override;
+  std::optional<core::SecondFactor> find_second_factor(const core::UserId& user) override;
+  std::uint64_t count_recovery_codes(const core::UserId& user) override;
+  std::optional<core::ActionLink> find_action_link(const core::SecretHash& secret) override;
   std::vector<core::Organization> list_organizations(std::optional<core::OrganizationId> parent,
                                                      std::optional<core::OrganizationId> after,
                                                      std::uint32_t limit) override;

@@ -35,9 +35,11 @@ std::string name_of(const ::testing::TestParamInfo<EngineUnderTest>& info) {
 
 INSTANTIATE_TEST_SUITE_P(Sqlite, StoreContract, kEngines, name_of);
 INSTANTIATE_TEST_SUITE_P(Sqlite, MemberContract, kEngines, name_of);
+INSTANTIATE_TEST_SUITE_P(Sqlite, RoleContract, kEngines, name_of);
 INSTANTIATE_TEST_SUITE_P(Sqlite, BillingContract, kEngines, name_of);
 INSTANTIATE_TEST_SUITE_P(Sqlite, AuditContract, kEngines, name_of);
 INSTANTIATE_TEST_SUITE_P(Sqlite, TokenContract, kEngines, name_of);
+INSTANTIATE_TEST_SUITE_P(Sqlite, SignInContract, kEngines, name_of);
 
 }  // namespace
 }  // namespace selfsame::storage::contract

@@ -79,9 +79,8 @@ void Engine::close() {
 void Engine::wait_for_write(core::WriteBody body, std::optional<std::chrono::seconds> patience) {
   // Shared: if patience ends first, the completion finds its place still there.
   auto handover = std::make_shared<Handover>();
-  writer_->write(nullptr, std::move(body), [handover](std::exception_ptr error) {
-    handover->finish(std::move(error));
-  });
+  writer_->write(nullptr, std::move(body),
+                 [handover](std::exception_ptr error) { handover->finish(std::move(error)); });
   if (patience && !handover->wait_for(*patience)) {
     throw core::StoreUnavailable("the writer does not answer");
   }
@@ -96,9 +95,8 @@ void Engine::read_and_wait(core::ReadBody body) {
     return;
   }
   Handover handover;
-  writer_->read(nullptr, std::move(body), [&handover](std::exception_ptr error) {
-    handover.finish(std::move(error));
-  });
+  writer_->read(nullptr, std::move(body),
+                [&handover](std::exception_ptr error) { handover.finish(std::move(error)); });
   handover.get();
 }
 

@@ -110,6 +110,7 @@ TEST_F(SchemaTest, NothingOfADeletedOrganizationIsLeftButItsRecordsAndItsLedger)
   tx_.insert_token(contract::make_token(id, 9), make_secret(9));
   tx_.insert_api_key(key, make_secret(10));
   tx_.put_billing_profile({.owner = id});
+  tx_.put_organization_profile(contract::make_organization_profile(id));
   tx_.insert_subscription(contract::make_subscription(id, 10), {});
   tx_.append_billing_item(contract::make_billing_item(id, 10));
   tx_.put_payment({.owner = id, .reference = "p", .subscription = {}, .currency = {}});
@@ -128,6 +129,7 @@ TEST_F(SchemaTest, NothingOfADeletedOrganizationIsLeftButItsRecordsAndItsLedger)
                                                           "organization_api_keys",
                                                           "organization_children",
                                                           "organization_invites",
+                                                          "organization_profiles",
                                                           "organizations",
                                                           "payment_events",
                                                           "payments",

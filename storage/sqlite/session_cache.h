@@ -23,8 +23,18 @@ struct CacheCounters {
 /// most `capacity` entries and forgets those first that were not asked for lately.
 class SessionCache {
  public:
-  enum class Kind : std::uint64_t { user, token, api_key, memberships, organization, roles };
-  using KeyBytes = std::span<const std::uint8_t>;  ///< at most 32: an id or the hash of a secret
+  enum class Kind : std::uint64_t {
+    user,
+    token,
+    api_key,
+    session,
+    second_factor,
+    memberships,
+    organization,
+    organization_profile,
+    roles
+  };
+  using KeyBytes = std::span<const std::uint8_t>;  ///< at most 32: ids or the hash of a secret
 
   SessionCache(const OwnerChanges& changes, std::size_t capacity)
       : changes_(changes), capacity_(capacity) {}

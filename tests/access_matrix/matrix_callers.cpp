@@ -114,6 +114,7 @@ void MatrixWorld::add_people() {
 
   auto& limited = people_[Caller::token_without_group] = people_[Caller::owner];
   add_token(limited, without_group());
+  limited.has_session = false;
 
   add_person(Caller::operator_, "operator@example.com");
   add_place(installation_, people_[Caller::operator_].user, {core::super_administrator()});
@@ -124,15 +125,20 @@ void MatrixWorld::add_people() {
   EXPECT_TRUE(made);
   of_acme.token = made->token.id;
   of_acme.secret = made->secret.reveal();
+  of_acme.has_account = of_acme.has_session = false;
 
-  people_[Caller::anonymous] = people_[Caller::owner];
-  people_[Caller::anonymous].secret.clear();
+  auto& anonymous = people_[Caller::anonymous] = people_[Caller::owner];
+  anonymous.secret.clear();
+  anonymous.has_account = anonymous.has_session = false;
 }
 
 core::Result<core::Principal> MatrixWorld::authenticate(core::ReadTransaction& tx,
                                                         core::OperationId id,
                                                         const Person& person) {
-  const core::Authentication authentication{hasher_, clock_.now(), origin_.address};
+  const core::Authentication authentication{hasher_, clock_.now(), origin_.address, fakes_.tokens};
+  if (wants_session(id) && person.has_session) {
+    return authenticate_bearer(tx, authentication, session_token(id, person));
+  }
   const bool verifies =
       id == core::OperationId::token_verify || id == core::OperationId::account_token_verify;
   return verifies ? authenticate_to_verify(tx, authentication, person.secret)

@@ -55,6 +55,10 @@ core::ProfileEdit rename() {
 
 Result<std::string_view> MatrixWorld::perform(core::WriteTransaction& tx, OperationId id,
                                               const Person& person) {
+  if (person.has_account) give_account(tx, person);
+  if (core::operation(id).access == core::Access::anybody) {
+    return perform_as_nobody(tx, id, person);
+  }
   const auto principal = authenticate(tx, id, person);
   if (!principal) return std::unexpected(principal.error());
   const auto context = as(*principal);
@@ -150,6 +154,51 @@ Result<std::string_view> MatrixWorld::perform(core::WriteTransaction& tx, Operat
     case store_payment_record:
     case store_billing_advance:
       return perform_on_any_billing(tx, id, context);
+
+    case role_create:
+    case role_update:
+    case role_delete:
+    case organization_user_list:
+    case organization_user_get:
+    case organization_user_create:
+    case organization_user_update:
+    case organization_user_factor_get:
+    case organization_user_remove:
+    case organization_user_password_change:
+    case organization_user_factor_reset:
+      return perform_on_people(tx, id, context);
+    case key_list:
+    case key_get:
+    case key_create:
+    case key_update:
+    case key_delete:
+    case own_organization_create:
+      return perform_on_keys(tx, id, context);
+    case session_sign_out:
+    case session_list:
+    case session_get:
+    case session_create:
+    case session_update:
+    case session_end:
+    case emulation_start:
+    case emulation_stop:
+    case password_change:
+    case profile_edit:
+    case second_factor_get:
+    case second_factor_enroll:
+    case second_factor_renew:
+    case second_factor_disable:
+      return perform_on_sign_in(tx, id, context);
+    case status_get:
+    case session_sign_in:
+    case account_sign_up:
+    case account_activate:
+    case password_forget:
+    case password_link_get:
+    case password_reset:
+    case enrollment_get:
+    case enrollment_prove:
+      break;  // by nobody, before
 
     case store_user_list:
     case store_user_get:

@@ -26,6 +26,8 @@ class MatrixWorld : public testing::OrganizationWorld {
     core::MembershipId place;  ///< in Acme; of who has none: somebody else's
     core::TokenId token;
     std::string secret;
+    bool has_account = true;  ///< a password, sessions, mailed links
+    bool has_session = true;  ///< acts in a session where an operation wants one
   };
 
   Person add_person(Caller caller, const std::string& email);
@@ -36,6 +38,15 @@ class MatrixWorld : public testing::OrganizationWorld {
                                          const Person& person);
   core::Result<core::Principal> authenticate(core::ReadTransaction& tx, core::OperationId id,
                                              const Person& person);
+  // matrix_sign_in.cpp
+  static bool wants_session(core::OperationId id);
+  void give_account(core::WriteTransaction& tx, const Person& person);
+  std::string session_token(core::OperationId id, const Person& person);
+  core::Result<std::string_view> perform_as_nobody(core::WriteTransaction& tx, core::OperationId id,
+                                                   const Person& person);
+  core::Result<std::string_view> perform_on_sign_in(core::WriteTransaction& tx,
+                                                    core::OperationId id,
+                                                    const core::OperationContext& context);
   // The operations by whose they are.
   core::Result<std::string_view> perform_own(core::WriteTransaction& tx, core::OperationId id,
                                              const core::OperationContext& context,
@@ -47,6 +58,12 @@ class MatrixWorld : public testing::OrganizationWorld {
   core::Result<std::string_view> perform_in_organization(core::WriteTransaction& tx,
                                                          core::OperationId id,
                                                          const core::OperationContext& context);
+  // matrix_people.cpp
+  core::Result<std::string_view> perform_on_people(core::WriteTransaction& tx, core::OperationId id,
+                                                   const core::OperationContext& context);
+  // matrix_keys.cpp
+  core::Result<std::string_view> perform_on_keys(core::WriteTransaction& tx, core::OperationId id,
+                                                 const core::OperationContext& context);
   // matrix_billing.cpp
   core::Result<std::string_view> perform_on_billing(core::WriteTransaction& tx,
                                                     core::OperationId id,

@@ -47,7 +47,8 @@ class AccountTokens : public testing::OrganizationWorld {
   }
   auto authenticate(const PlainSecret& secret) {
     return read([&](auto& tx) {
-      return authenticate_token(tx, {hasher_, clock_.now(), origin_.address}, secret.reveal());
+      return authenticate_token(tx, {hasher_, clock_.now(), origin_.address, fakes_.tokens},
+                                secret.reveal());
     });
   }
   auto list(const Principal& by) {
@@ -240,7 +241,7 @@ TEST_F(AccountTokens, AreVerifiedWhileDisabledAndAfterTheirEnd) {
   const auto made = make(key_, wanted);
   const auto verify = [&] {
     return read([&](auto& tx) {
-      return authenticate_to_verify(tx, {hasher_, clock_.now(), origin_.address},
+      return authenticate_to_verify(tx, {hasher_, clock_.now(), origin_.address, fakes_.tokens},
                                     made->secret.reveal());
     });
   };

@@ -120,8 +120,8 @@ TEST_F(CreateUser, MakesThemWithTheirKeyAndTheirLanguage) {
   EXPECT_EQ(made->user->first_name, "Ne");
   EXPECT_FALSE(made->user->email_verified);
   EXPECT_TRUE(read([&](auto& tx) {
-    return authenticate_global_key(tx, {hasher_, clock_.now(), origin_.address}, "new@example.com",
-                                   made->global_key.reveal());
+    return authenticate_global_key(tx, {hasher_, clock_.now(), origin_.address, fakes_.tokens},
+                                   "new@example.com", made->global_key.reveal());
   }));
   EXPECT_EQ(read([&](auto& tx) { return tx.find_preferences(made->user->id); })->language, "de-DE");
   const auto found = records_after(before);
@@ -151,7 +151,8 @@ TEST_F(SuspendUser, EndsTheirCredentialsUntilTheyAreResumed) {
   const auto made = create(other_key_, draft());
   const auto works = [&] {
     return read([&](auto& tx) {
-      return authenticate_token(tx, {hasher_, clock_.now(), origin_.address}, made.secret.reveal())
+      return authenticate_token(tx, {hasher_, clock_.now(), origin_.address, fakes_.tokens},
+                                made.secret.reveal())
           .has_value();
     });
   };

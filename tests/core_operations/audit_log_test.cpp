@@ -207,7 +207,8 @@ class RefusedCredentials : public testing::OrganizationWorld {
   bool recorded(Try attempt) {
     Claimant claimant;
     const auto principal = read([&](ReadTransaction& tx) {
-      return attempt(tx, Authentication{hasher_, clock_.now(), origin_.address, &claimant});
+      return attempt(
+          tx, Authentication{hasher_, clock_.now(), origin_.address, fakes_.tokens, &claimant});
     });
     if (principal) {
       ADD_FAILURE() << "was accepted";

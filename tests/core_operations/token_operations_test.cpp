@@ -53,7 +53,8 @@ class TokenOperations : public testing::World {
   }
   bool is_accepted(std::string_view secret) {
     return read([&](ReadTransaction& tx) {
-      return authenticate_token(tx, {hasher_, clock_.now(), origin_.address}, secret).has_value();
+      return authenticate_token(tx, {hasher_, clock_.now(), origin_.address, fakes_.tokens}, secret)
+          .has_value();
     });
   }
 };

@@ -47,6 +47,9 @@ void add_users(core::ReadTransaction& tx, Contents& found) {
   found.users = tx.list_users(std::nullopt, kAll);
   for (const auto& user : found.users) {
     found.preferences.push_back(tx.find_preferences(user.id));
+    std::ranges::copy(tx.sessions_of(user.id), std::back_inserter(found.sessions));
+    found.second_factors.push_back(tx.find_second_factor(user.id));
+    found.recovery_codes.push_back(tx.count_recovery_codes(user.id));
     append(found.tokens, tx.list_tokens(user.id, all_tokens()).items);
     append(found.records, testing::records_of(tx, user.id.bytes));
     add_billing(tx, user.id, found);
@@ -68,6 +71,10 @@ void add_organizations(core::ReadTransaction& tx, Contents& found) {
     append(found.resource_groups, tx.resource_groups_of(id));
     append(found.zones, tx.zones_of(id));
     append(found.tokens, tx.list_tokens(id, all_tokens()).items);
+    append(found.api_keys, tx.api_keys_of(id));
+    if (const auto profile = tx.find_organization_profile(id)) {
+      found.organization_profiles.push_back(*profile);
+    }
     append(found.records, testing::records_of(tx, id.bytes));
     add_billing(tx, id, found);
   }
@@ -93,9 +100,11 @@ void PrintTo(const Contents& contents, std::ostream* out) {
        << contents.memberships.size() << " memberships, " << contents.invites.size() << " invites, "
        << contents.roles.size() << " roles, " << contents.resource_groups.size()
        << " resource groups, " << contents.zones.size() << " zones, " << contents.tokens.size()
-       << " tokens, " << contents.mail.size() << " mails, " << contents.subscriptions.size()
-       << " subscriptions, " << contents.billing_items.size() << " billing items, "
-       << contents.records.size() << " records";
+       << " tokens, " << contents.api_keys.size() << " API keys, "
+       << contents.organization_profiles.size() << " organization profiles, "
+       << contents.mail.size() << " mails, " << contents.subscriptions.size() << " subscriptions, "
+       << contents.billing_items.size() << " billing items, " << contents.records.size()
+       << " records";
   if (!contents.records.empty()) *out << ", last: " << all_text(contents.records.back());
 }
 

@@ -16,6 +16,7 @@
 #include "crypto/sodium.h"
 #include "storage/sqlite/sqlite_store.h"
 #include "tests/support/fake_clock.h"
+#include "tests/support/fake_identity.h"
 #include "tests/support/seeded_entropy.h"
 #include "tests/support/test_billing.h"
 #include "tests/support/test_catalogue.h"
@@ -33,6 +34,11 @@ struct Contents {
   std::vector<core::ResourceGroup> resource_groups;
   std::vector<core::Zone> zones;
   std::vector<core::Token> tokens;
+  std::vector<core::ApiKey> api_keys;  ///< of organizations
+  std::vector<core::OrganizationProfile> organization_profiles;
+  std::vector<core::Session> sessions;
+  std::vector<std::optional<core::SecondFactor>> second_factors;  ///< of each user
+  std::vector<std::uint64_t> recovery_codes;                      ///< of each user, how many
   std::vector<core::Mail> mail;
   std::vector<core::Subscription> subscriptions;
   std::vector<core::BillingItem> billing_items;
@@ -123,6 +129,7 @@ class World : public ::testing::Test {
   FakeClock clock_;
   SeededEntropy entropy_{42};
   crypto::Sha256Hasher hasher_;
+  FakeIdentity fakes_;
   core::RequestOrigin origin_;
   std::unique_ptr<core::Store> store_;
   core::Principal system_;

@@ -42,6 +42,40 @@ class ForwardingTransaction : public core::WriteTransaction {
       const core::SecretHash& hash) override {
     return inner_.find_api_key_by_secret(hash);
   }
+  std::optional<core::ApiKey> find_api_key(const core::OrganizationId& organization,
+                                           const core::ApiKeyId& id) override {
+    return inner_.find_api_key(organization, id);
+  }
+  std::optional<core::ApiKey> find_api_key_by_chosen_id(const core::OrganizationId& organization,
+                                                        std::string_view id) override {
+    return inner_.find_api_key_by_chosen_id(organization, id);
+  }
+  std::vector<core::ApiKey> api_keys_of(const core::OrganizationId& organization) override {
+    return inner_.api_keys_of(organization);
+  }
+  std::uint64_t count_api_keys(const core::OrganizationId& organization) override {
+    return inner_.count_api_keys(organization);
+  }
+  std::shared_ptr<const core::OrganizationProfile> find_organization_profile(
+      const core::OrganizationId& organization) override {
+    return inner_.find_organization_profile(organization);
+  }
+  std::shared_ptr<const core::Session> find_session(const core::UserId& user,
+                                                    const core::SessionId& id) override {
+    return inner_.find_session(user, id);
+  }
+  std::vector<core::Session> sessions_of(const core::UserId& user) override {
+    return inner_.sessions_of(user);
+  }
+  std::optional<core::SecondFactor> find_second_factor(const core::UserId& user) override {
+    return inner_.find_second_factor(user);
+  }
+  std::uint64_t count_recovery_codes(const core::UserId& user) override {
+    return inner_.count_recovery_codes(user);
+  }
+  std::optional<core::ActionLink> find_action_link(const core::SecretHash& secret) override {
+    return inner_.find_action_link(secret);
+  }
   std::shared_ptr<const core::Organization> find_organization(
       const core::OrganizationId& id) override {
     return inner_.find_organization(id);
@@ -78,6 +112,18 @@ class ForwardingTransaction : public core::WriteTransaction {
   }
   std::vector<core::Invite> invites_to(std::string_view email) override {
     return inner_.invites_to(email);
+  }
+  std::shared_ptr<const core::User> find_user_by_chosen_id(std::string_view chosen_id) override {
+    return inner_.find_user_by_chosen_id(chosen_id);
+  }
+  std::uint64_t count_role_holders(const core::OrganizationId& organization,
+                                   const core::RoleId& role) override {
+    return inner_.count_role_holders(organization, role);
+  }
+  std::vector<core::MembershipId> role_holders(const core::OrganizationId& organization,
+                                               const core::RoleId& role,
+                                               std::uint32_t limit) override {
+    return inner_.role_holders(organization, role, limit);
   }
   std::shared_ptr<const std::vector<core::Role>> roles_of(
       const core::OrganizationId& organization) override {
@@ -230,6 +276,51 @@ class ForwardingTransaction : public core::WriteTransaction {
   void insert_api_key(const core::ApiKey& key, const core::SecretHash& secret) override {
     inner_.insert_api_key(key, secret);
   }
+  bool update_api_key(const core::ApiKey& key) override { return inner_.update_api_key(key); }
+  bool delete_api_key(const core::UserId& user, const core::ApiKeyId& id) override {
+    return inner_.delete_api_key(user, id);
+  }
+  void put_organization_profile(const core::OrganizationProfile& profile) override {
+    inner_.put_organization_profile(profile);
+  }
+  void insert_session(const core::Session& session) override {
+    return inner_.insert_session(session);
+  }
+  bool update_session(const core::Session& session) override {
+    return inner_.update_session(session);
+  }
+  bool delete_session(const core::UserId& user, const core::SessionId& id) override {
+    return inner_.delete_session(user, id);
+  }
+  std::uint64_t delete_sessions_of(const core::UserId& user,
+                                   const std::optional<core::SessionId>& except) override {
+    return inner_.delete_sessions_of(user, except);
+  }
+  std::uint64_t forget_sessions(core::Timestamp before, std::uint32_t limit) override {
+    return inner_.forget_sessions(before, limit);
+  }
+  void put_second_factor(const core::SecondFactor& factor) override {
+    return inner_.put_second_factor(factor);
+  }
+  bool delete_second_factor(const core::UserId& user) override {
+    return inner_.delete_second_factor(user);
+  }
+  void put_recovery_codes(const core::UserId& user,
+                          const std::vector<core::SecretHash>& codes) override {
+    return inner_.put_recovery_codes(user, codes);
+  }
+  bool take_recovery_code(const core::UserId& user, const core::SecretHash& code) override {
+    return inner_.take_recovery_code(user, code);
+  }
+  void put_action_link(const core::ActionLink& link, const core::SecretHash& secret) override {
+    return inner_.put_action_link(link, secret);
+  }
+  bool delete_action_link(const core::UserId& user, core::LinkPurpose purpose) override {
+    return inner_.delete_action_link(user, purpose);
+  }
+  std::uint64_t forget_action_links(core::Timestamp before, std::uint32_t limit) override {
+    return inner_.forget_action_links(before, limit);
+  }
   void insert_organization(const core::Organization& organization) override {
     inner_.insert_organization(organization);
   }
@@ -253,6 +344,10 @@ class ForwardingTransaction : public core::WriteTransaction {
   bool update_invite(const core::Invite& invite) override { return inner_.update_invite(invite); }
   bool delete_invite(const core::Invite& invite) override { return inner_.delete_invite(invite); }
   void insert_role(const core::Role& role) override { inner_.insert_role(role); }
+  bool update_role(const core::Role& role) override { return inner_.update_role(role); }
+  bool delete_role(const core::OrganizationId& organization, const core::RoleId& id) override {
+    return inner_.delete_role(organization, id);
+  }
   void insert_zone(const core::Zone& zone) override { inner_.insert_zone(zone); }
   bool delete_zone(const core::Zone& zone) override { return inner_.delete_zone(zone); }
   void insert_resource_group(const core::ResourceGroup& group) override {

@@ -31,6 +31,28 @@ class StubTransaction : public core::WriteTransaction {
   std::shared_ptr<const core::ApiKey> find_api_key_by_secret(const core::SecretHash&) override {
     refuse();
   }
+  std::optional<core::ApiKey> find_api_key(const core::OrganizationId&,
+                                           const core::ApiKeyId&) override {
+    refuse();
+  }
+  std::optional<core::ApiKey> find_api_key_by_chosen_id(const core::OrganizationId&,
+                                                        std::string_view) override {
+    refuse();
+  }
+  std::vector<core::ApiKey> api_keys_of(const core::OrganizationId&) override { refuse(); }
+  std::uint64_t count_api_keys(const core::OrganizationId&) override { refuse(); }
+  std::shared_ptr<const core::OrganizationProfile> find_organization_profile(
+      const core::OrganizationId&) override {
+    refuse();
+  }
+  std::shared_ptr<const core::Session> find_session(const core::UserId&,
+                                                    const core::SessionId&) override {
+    refuse();
+  }
+  std::vector<core::Session> sessions_of(const core::UserId&) override { refuse(); }
+  std::optional<core::SecondFactor> find_second_factor(const core::UserId&) override { refuse(); }
+  std::uint64_t count_recovery_codes(const core::UserId&) override { refuse(); }
+  std::optional<core::ActionLink> find_action_link(const core::SecretHash&) override { refuse(); }
   std::shared_ptr<const core::Organization> find_organization(
       const core::OrganizationId&) override {
     refuse();
@@ -60,6 +82,14 @@ class StubTransaction : public core::WriteTransaction {
   std::uint64_t count_owners(const core::OrganizationId&) override { refuse(); }
   std::uint64_t count_members(const core::OrganizationId&) override { refuse(); }
   std::vector<core::Invite> invites_to(std::string_view) override { refuse(); }
+  std::shared_ptr<const core::User> find_user_by_chosen_id(std::string_view) override { refuse(); }
+  std::uint64_t count_role_holders(const core::OrganizationId&, const core::RoleId&) override {
+    refuse();
+  }
+  std::vector<core::MembershipId> role_holders(const core::OrganizationId&, const core::RoleId&,
+                                               std::uint32_t) override {
+    refuse();
+  }
   std::shared_ptr<const std::vector<core::Role>> roles_of(const core::OrganizationId&) override {
     refuse();
   }
@@ -168,6 +198,26 @@ class StubTransaction : public core::WriteTransaction {
     refuse();
   }
   void insert_api_key(const core::ApiKey&, const core::SecretHash&) override { refuse(); }
+  bool update_api_key(const core::ApiKey&) override { refuse(); }
+  bool delete_api_key(const core::UserId&, const core::ApiKeyId&) override { refuse(); }
+  void put_organization_profile(const core::OrganizationProfile&) override { refuse(); }
+  void insert_session(const core::Session&) override { refuse(); }
+  bool update_session(const core::Session&) override { refuse(); }
+  bool delete_session(const core::UserId&, const core::SessionId&) override { refuse(); }
+  std::uint64_t delete_sessions_of(const core::UserId&,
+                                   const std::optional<core::SessionId>&) override {
+    refuse();
+  }
+  std::uint64_t forget_sessions(core::Timestamp, std::uint32_t) override { refuse(); }
+  void put_second_factor(const core::SecondFactor&) override { refuse(); }
+  bool delete_second_factor(const core::UserId&) override { refuse(); }
+  void put_recovery_codes(const core::UserId&, const std::vector<core::SecretHash>&) override {
+    refuse();
+  }
+  bool take_recovery_code(const core::UserId&, const core::SecretHash&) override { refuse(); }
+  void put_action_link(const core::ActionLink&, const core::SecretHash&) override { refuse(); }
+  bool delete_action_link(const core::UserId&, core::LinkPurpose) override { refuse(); }
+  std::uint64_t forget_action_links(core::Timestamp, std::uint32_t) override { refuse(); }
   void insert_organization(const core::Organization&) override { refuse(); }
   bool update_organization(const core::Organization&) override { refuse(); }
   bool delete_organization(const core::OrganizationId&) override { refuse(); }
@@ -180,6 +230,8 @@ class StubTransaction : public core::WriteTransaction {
   bool update_invite(const core::Invite&) override { refuse(); }
   bool delete_invite(const core::Invite&) override { refuse(); }
   void insert_role(const core::Role&) override { refuse(); }
+  bool update_role(const core::Role&) override { refuse(); }
+  bool delete_role(const core::OrganizationId&, const core::RoleId&) override { refuse(); }
   void insert_zone(const core::Zone&) override { refuse(); }
   bool delete_zone(const core::Zone&) override { refuse(); }
   void insert_resource_group(const core::ResourceGroup&) override { refuse(); }

@@ -131,6 +131,8 @@ describe('mail settings', () => {
       [['--mail-language', 'tlh'], /tlh/],
       [['--invite-link', 'https://example.com/'], /--invite-link/],
       [['--invite-link', 'example.com/{id}'], /--invite-link/],
+      [['--activation-link', 'https://example.com/{id}'], /--activation-link/],
+      [['--password-reset-link', 'example.com/{token}'], /--password-reset-link/],
       [['--invite-lifetime', '0'], /invite-lifetime/],
       [['--invite-lifetime', '366'], /invite-lifetime/],
     ]) {

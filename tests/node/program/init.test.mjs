@@ -64,11 +64,17 @@ describe('init', () => {
 
   it('refuses a password that is too short, too long or missing, and makes nothing', async () => {
     const path = place.fresh('db');
-    for (const input of ['', '\n', 'x'.repeat(14), 'x'.repeat(257)])
+    const long = Array.from({ length: 257 }, (_, i) => 'éàüöñ'[Math.floor(Math.PI * i * i) % 5]).join('');
+    for (const input of ['', '\n', 'tea with 4 lem', long])
       await endsWith(1, init(path, '--password-stdin'), { input });
-    for (const input of ['x'.repeat(15)])
-      await endsWith(0, init(path, '--password-stdin'), { input });
-    await endsWith(0, init(place.fresh('db'), '--password-stdin'), { input: 'é'.repeat(256) });
+    await endsWith(0, init(path, '--password-stdin'), { input: 'tea with 4 lemo' });
+    await endsWith(0, init(place.fresh('db'), '--password-stdin'), { input: long.slice(1) });
+  });
+
+  it('refuses a password that is tried first, or made of names', async () => {
+    const path = place.fresh('db');
+    for (const input of ['x'.repeat(15), 'passwordpassword', 'a@example.com!!!'])
+      await endsWith(1, init(path, '--password-stdin'), { input });
   });
 
   it('prints for people without --json', async () => {

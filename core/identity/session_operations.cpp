@@ -1,0 +1,288 @@
+#include "core/identity/session_operations.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "core/access/authorize.h"
+#include "core/audit/record_change.h"
+#include "core/identity/second_factor_operations.h"
+#include "core/tenancy/standing.h"
+
+namespace selfsame::core {
+namespace {
+
+constexpr std::string_view kEverything = "*";
+
+std::unexpected<Error> wrong_password() {
+  return fail(ErrorCode::unauthenticated, Reason::credential_unknown,
+              "The mail address or the password is wrong.");
+}
+
+std::unexpected<Error> no_such_session() {
+  return fail(ErrorCode::not_found, Reason::none, "Session not found.");
+}
+
+bool holds_everything(const std::vector<std::string>& permissions) {
+  return std::ranges::find(permissions, kEverything) != permissions.end();
+}
+
+/// Whether all that is wanted is among what is held.
+bool covers(const std::vector<std::string>& held, const std::vector<std::string>& wanted) {
+  if (holds_everything(held)) return true;
+  return std::ranges::all_of(wanted, [&](const std::string& permission) {
+    return std::ranges::find(held, permission) != held.end();
+  });
+}
+
+/// An expiry that was asked for, or the default.
+Result<Timestamp> choose_end(const OperationContext& context, const Identity& identity,
+                             const std::optional<Timestamp>& wanted) {
+  const auto end = wanted.value_or(context.now + identity.session_lifetime);
+  if (end <= context.now) return fail_field("/expires_at", "must be in the future");
+  if (end > context.now + limits::kSessionLifetimeMax) {
+    return fail_field("/expires_at", "must be at most " +
+                                         std::to_string(limits::kSessionLifetimeMax.count()) +
+                                         " days from now");
+  }
+  return end;
+}
+
+/// Those that are over take no room, whenever they are forgotten.
+Status check_room(ReadTransaction& tx, const OperationContext& context, const UserId& user) {
+  const auto sessions = tx.sessions_of(user);
+  const auto open = std::ranges::count_if(
+      sessions, [&](const Session& session) { return session.expires_at > context.now; });
+  if (static_cast<std::size_t>(open) < limits::kSessionsPerUser) return {};
+  return fail(ErrorCode::limited, Reason::quota_exceeded,
+              "There are too many sessions. End some of them first.");
+}
+
+std::vector<AuditChange> describe_new(const Session& session) {
+  std::string permissions;
+  for (const auto& name : session.permissions) {
+    if (!permissions.empty()) permissions += ' ';
+    permissions += name;
+  }
+  return {{"session", std::nullopt, session.id.hex()},
+          {"permissions", std::nullopt, std::move(permissions)},
+          {"expires_at", std::nullopt, format_seconds(session.expires_at)}};
+}
+
+void record_session(WriteTransaction& tx, const OperationContext& context, OperationId operation,
+                    const UserId& user, std::vector<AuditChange> changes) {
+  record_change(tx, context, operation, user, resource_kind::kUser, user.hex(), std::move(changes));
+}
+
+Session make_session(const OperationContext& context, const UserId& user,
+                     std::vector<std::string> permissions, Timestamp expires_at) {
+  Session session;
+  session.id = SessionId::make(context.now, context.entropy);
+  session.user = user;
+  session.permissions = std::move(permissions);
+  session.created_at = context.now;
+  session.modified_at = context.now;
+  session.expires_at = expires_at;
+  return session;
+}
+
+/// The session that the caller acts in.
+Result<std::shared_ptr<const Session>> own_session(const OperationContext& context,
+                                                   OperationId operation) {
+  if (auto status = authorize_on_user(context, operation); !status) {
+    return std::unexpected(std::move(status.error()));
+  }
+  if (context.principal.session == nullptr) return permission_missing();
+  return context.principal.session;
+}
+
+/// What a draft makes of a session, if it does not reach beyond the caller's own.
+Result<Session> apply_draft(const OperationContext& context, const Session& own,
+                            const SessionDraft& draft, Session session) {
+  if (draft.permissions.empty()) return fail_field("/permissions", "must not be empty");
+  if (!covers(own.permissions, draft.permissions)) return permission_missing();
+  // Nor longer: who has stolen a session does not keep it.
+  const auto end = draft.expires_at.value_or(own.expires_at);
+  if (end <= context.now) return fail_field("/expires_at", "must be in the future");
+  if (end > own.expires_at) {
+    return fail_field("/expires_at", "must not be after the end of your own session");
+  }
+  session.permissions = draft.permissions;
+  session.expires_at = end;
+  session.modified_at = context.now;
+  return session;
+}
+
+/// Whether somebody may do all of it in the organization, so that nothing is gained by naming it.
+Status check_held(ReadTransaction& tx, const OperationContext& context, const Session& own,
+                  const std::optional<OrganizationId>& organization,
+                  const std::vector<std::string>& permissions) {
+  if (!covers(own.permissions, permissions)) return permission_missing();
+  if (!organization) return {};
+  const auto held = permissions_in(tx, context, *organization);
+  if (!held) return std::unexpected(held.error());
+  if (!covers(*held, permissions)) return permission_missing();
+  return {};
+}
+
+}  // namespace
+
+OperationContext acting_as(const OperationContext& context, const Principal& principal) {
+  return {context.catalogue, context.roles,   context.billing,
+          context.hasher,    context.entropy, context.now,
+          principal,         context.origin,  context.invite_lifetime};
+}
+
+std::string hash_to_compare(ReadTransaction& tx, const Identity& identity, std::string_view email) {
+  const auto user = tx.find_user_by_email(email);
+  return user != nullptr && user->password_hash ? *user->password_hash : identity.decoy_hash;
+}
+
+IssuedSession issue_token(const OperationContext& context, const Identity& identity,
+                          Session session) {
+  auto token = identity.tokens.sign({session.id, session.user, context.now, session.expires_at});
+  return {std::move(session), std::move(token)};
+}
+
+Result<IssuedSession> sign_in(WriteTransaction& tx, const OperationContext& context,
+                              const Identity& identity, const SignIn& wanted,
+                              const PasswordProof& proof) {
+  const auto found = tx.find_user_by_email(wanted.email);
+  if (!proof.matches || found == nullptr || found->password_hash != proof.compared_with) {
+    return wrong_password();
+  }
+  if (found->suspended || !found->email_verified) {
+    return fail(
+        ErrorCode::forbidden, Reason::account_unusable,
+        found->suspended ? "The account is suspended." : "The mail address is not confirmed yet.");
+  }
+  const auto end = choose_end(context, identity, wanted.expires_at);
+  if (!end) return std::unexpected(end.error());
+  // The code last: it is used up.
+  auto status = check_room(tx, context, found->id);
+  if (status) {
+    status = prove_at_sign_in(tx, context, identity, *found,
+                              {wanted.one_time_code, wanted.recovery_code});
+  }
+  if (!status) return std::unexpected(std::move(status.error()));
+
+  Session session = make_session(context, found->id, {std::string(kEverything)}, *end);
+  tx.insert_session(session);
+  User user = *found;
+  user.signed_in_at = context.now;
+  tx.update_user(user);
+  Principal principal{found, CredentialKind::session, session.id.bytes, nullptr,
+                      context.principal.address};
+  const auto signed_in = acting_as(context, principal);
+  record_session(tx, signed_in, OperationId::session_sign_in, user.id, describe_new(session));
+  return issue_token(context, identity, std::move(session));
+}
+
+Status sign_out(WriteTransaction& tx, const OperationContext& context) {
+  const auto own = own_session(context, OperationId::session_sign_out);
+  if (!own) return std::unexpected(own.error());
+  tx.delete_session((*own)->user, (*own)->id);
+  record_session(tx, context, OperationId::session_sign_out, (*own)->user,
+                 {{"session", (*own)->id.hex(), std::nullopt}});
+  return {};
+}
+
+Result<std::vector<Session>> list_sessions(ReadTransaction& tx, const OperationContext& context) {
+  if (auto status = authorize_on_user(context, OperationId::session_list); !status) {
+    return std::unexpected(std::move(status.error()));
+  }
+  auto sessions = tx.sessions_of(context.principal.user->id);
+  std::erase_if(sessions,
+                [&](const Session& session) { return session.expires_at <= context.now; });
+  return sessions;
+}
+
+Result<Session> get_session(ReadTransaction& tx, const OperationContext& context,
+                            const SessionId& id) {
+  if (auto status = authorize_on_user(context, OperationId::session_get); !status) {
+    return std::unexpected(std::move(status.error()));
+  }
+  const auto found = tx.find_session(context.principal.user->id, id);
+  if (found == nullptr || found->expires_at <= context.now) return no_such_session();
+  return *found;
+}
+
+Status end_session(WriteTransaction& tx, const OperationContext& context, const SessionId& id) {
+  auto status = authorize_on_user(context, OperationId::session_end);
+  if (!status) return status;
+  const auto& user = context.principal.user->id;
+  if (!tx.delete_session(user, id)) return no_such_session();
+  record_session(tx, context, OperationId::session_end, user,
+                 {{"session", id.hex(), std::nullopt}});
+  return {};
+}
+
+Result<IssuedSession> create_session(WriteTransaction& tx, const OperationContext& context,
+                                     const Identity& identity, const SessionDraft& draft) {
+  const auto own = own_session(context, OperationId::session_create);
+  if (!own) return std::unexpected(own.error());
+  auto session =
+      apply_draft(context, **own, draft, make_session(context, (*own)->user, {}, context.now));
+  if (!session) return std::unexpected(std::move(session.error()));
+  // Within an emulation, what is made goes with it.
+  if ((*own)->emulated_from) session->emulated_from = (*own)->emulated_from;
+  if (auto status = check_room(tx, context, session->user); !status) {
+    return std::unexpected(std::move(status.error()));
+  }
+  tx.insert_session(*session);
+  record_session(tx, context, OperationId::session_create, session->user, describe_new(*session));
+  return issue_token(context, identity, std::move(*session));
+}
+
+Result<IssuedSession> update_session(WriteTransaction& tx, const OperationContext& context,
+                                     const Identity& identity, const SessionId& id,
+                                     const SessionDraft& draft) {
+  const auto own = own_session(context, OperationId::session_update);
+  if (!own) return std::unexpected(own.error());
+  const auto before = tx.find_session((*own)->user, id);
+  if (before == nullptr || before->expires_at <= context.now) return no_such_session();
+  // Neither the caller's reach nor the session's own grows.
+  if (!covers(before->permissions, draft.permissions)) return permission_missing();
+  auto session = apply_draft(context, **own, draft, *before);
+  if (!session) return std::unexpected(std::move(session.error()));
+  tx.update_session(*session);
+  record_session(tx, context, OperationId::session_update, session->user, describe_new(*session));
+  return issue_token(context, identity, std::move(*session));
+}
+
+Result<IssuedSession> start_emulation(WriteTransaction& tx, const OperationContext& context,
+                                      const Identity& identity,
+                                      const std::optional<OrganizationId>& organization,
+                                      std::vector<std::string> permissions) {
+  const auto own = own_session(context, OperationId::emulation_start);
+  if (!own) return std::unexpected(own.error());
+  const Session& parent = **own;
+  if (parent.emulated_from) return permission_missing();
+  if (permissions.empty()) return fail_field("/permissions", "must not be empty");
+  auto status = check_held(tx, context, parent, organization, permissions);
+  if (status) status = check_room(tx, context, parent.user);
+  if (!status) return std::unexpected(std::move(status.error()));
+  Session session = make_session(context, parent.user, std::move(permissions), parent.expires_at);
+  session.emulated_from = parent.id;
+  tx.insert_session(session);
+  record_session(tx, context, OperationId::emulation_start, session.user, describe_new(session));
+  return issue_token(context, identity, std::move(session));
+}
+
+Result<IssuedSession> stop_emulation(WriteTransaction& tx, const OperationContext& context,
+                                     const Identity& identity) {
+  const auto own = own_session(context, OperationId::emulation_stop);
+  if (!own) return std::unexpected(own.error());
+  const Session& emulated = **own;
+  if (!emulated.emulated_from) return permission_missing();
+  const auto parent = tx.find_session(emulated.user, *emulated.emulated_from);
+  if (parent == nullptr || parent->expires_at <= context.now) {
+    return fail(ErrorCode::unauthenticated, Reason::credential_unusable,
+                "The session that the emulation was begun in is over.");
+  }
+  tx.delete_session(emulated.user, emulated.id);
+  record_session(tx, context, OperationId::emulation_stop, emulated.user,
+                 {{"session", emulated.id.hex(), std::nullopt}});
+  return issue_token(context, identity, *parent);
+}
+
+}  // namespace selfsame::core
