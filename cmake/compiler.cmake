@@ -52,7 +52,7 @@ function(selfsame_test name)
   target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR})
   target_link_libraries(${name} PRIVATE ${ARG_LINK} GTest::gtest GTest::gtest_main)
   # Tests are built often and run once: quick to compile matters more than quick to run.
-  target_compile_options(${name} PRIVATE $<$<CONFIG:Release>:-O0>)
+  target_compile_options(${name} PRIVATE -O0)
   target_precompile_headers(${name} PRIVATE <gtest/gtest.h> <chrono> <functional> <string> <vector>)
   gtest_discover_tests(${name} DISCOVERY_TIMEOUT 60)
 endfunction()
