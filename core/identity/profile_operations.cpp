@@ -46,6 +46,15 @@ Status check(ReadTransaction& tx, const OperationContext& context, const Profile
   return errors.empty() ? Status() : invalid(std::move(errors));
 }
 
+/// Whoever reads the secret knows every code of the factor that it becomes. What was narrowed to
+/// less than everything, a session that emulates or a key with an acl, must not learn it.
+bool shows_enrollment(const OperationContext& context) {
+  if (context.principal.kind == CredentialKind::api_token) {
+    return authorize_on_user(context, OperationId::profile_edit).has_value();
+  }
+  return is_unrestricted(context.principal);
+}
+
 }  // namespace
 
 std::string report_currency(ReadTransaction& tx, const OperationContext& context,
@@ -102,8 +111,7 @@ Result<Profile> get_profile(ReadTransaction& tx, const OperationContext& context
   profile.available_currencies = available_currencies(tx, context, principal.user->id);
   profile.enrollment = secret_to_enroll(tx, identity, *principal.user);
   profile.second_factor = !profile.enrollment;
-  // Who reads it would know every code of the factor that it becomes.
-  if (!authorize_on_user(context, OperationId::profile_edit)) profile.enrollment.reset();
+  if (!shows_enrollment(context)) profile.enrollment.reset();
   profile.emulates = principal.session != nullptr && principal.session->emulated_from.has_value();
   return profile;
 }
@@ -117,12 +125,11 @@ Status update_profile(WriteTransaction& tx, const OperationContext& context,
   const auto& id = context.principal.user->id;
 
   std::vector<AuditChange> changes;
-  const bool had_factor = !secret_to_enroll(tx, identity, *context.principal.user);
+  const bool had_factor = view_second_factor(tx, id).active;
   if (update.second_factor && *update.second_factor != had_factor) {
     const User& user = *context.principal.user;
     if (*update.second_factor) {
-      const auto codes = enable_second_factor(tx, context, identity, user, update.one_time_code);
-      if (!codes) status = std::unexpected(codes.error());
+      status = enable_second_factor(tx, context, identity, user, update.one_time_code);
     } else {
       status = disable_second_factor(tx, context, identity, user, update.one_time_code);
     }

@@ -25,7 +25,7 @@ struct Profile {
   /// That reports can be in: those of the person's organizations; sorted, never empty.
   std::vector<std::string> available_currencies;
   bool second_factor = false;  ///< an active one
-  /// What an app is to be given; absent if a factor is active, or the credential may only read.
+  /// What an app is to be given; absent if a factor is active, or the credential was narrowed.
   std::optional<FactorSecret> enrollment{};
   bool emulates = false;  ///< the session has fewer permissions
 };

@@ -100,9 +100,8 @@ RecoveryCodes give_recovery_codes(WriteTransaction& tx, const OperationContext& 
 }
 
 /// Makes a factor active. What waited for its first code may never have been stored.
-RecoveryCodes activate(WriteTransaction& tx, const OperationContext& context,
-                       const Identity& identity, const User& user,
-                       const std::optional<SecondFactor>& before, std::int64_t step) {
+void activate(WriteTransaction& tx, const OperationContext& context, const Identity& identity,
+              const User& user, const std::optional<SecondFactor>& before, std::int64_t step) {
   SecondFactor factor = before.value_or(SecondFactor{});
   if (!before) {
     factor.user = user.id;
@@ -116,7 +115,6 @@ RecoveryCodes activate(WriteTransaction& tx, const OperationContext& context,
   factor.modified_at = context.now;
   tx.put_second_factor(factor);
   set_enabled(tx, context, user.id, true);
-  return give_recovery_codes(tx, context, user.id);
 }
 
 /// Uses up a code of an active factor, of either kind.
@@ -235,29 +233,30 @@ Result<RecoveryCodes> prove_enrollment(WriteTransaction& tx, const OperationCont
   const auto factor = tx.find_second_factor(user->id);
   const Principal principal{user, CredentialKind::none, {}, nullptr, context.principal.address};
   const auto as_user = acting_as(context, principal);
-  RecoveryCodes codes;
   if (is_active(factor)) {
     auto status = prove(tx, as_user, identity, *factor, {std::string(one_time_code), {}});
     if (!status) return std::unexpected(std::move(status.error()));
   } else {
     const auto step = step_of(context, identity, user->id, factor, one_time_code);
     if (!step) return wrong_code();
-    codes = activate(tx, as_user, identity, *user, factor, *step);
+    activate(tx, as_user, identity, *user, factor, *step);
   }
   tx.delete_action_link(user->id, LinkPurpose::enrollment);
   record_factor(tx, as_user, OperationId::enrollment_prove, user->id,
                 {{"second_factor", is_active(factor) ? "active" : "inactive", "active"}});
-  return codes;
+  if (tx.count_recovery_codes(user->id) > 0) return RecoveryCodes();
+  return give_recovery_codes(tx, as_user, user->id);
 }
 
-Result<RecoveryCodes> enable_second_factor(WriteTransaction& tx, const OperationContext& context,
-                                           const Identity& identity, const User& user,
-                                           const std::optional<std::string>& one_time_code) {
+Status enable_second_factor(WriteTransaction& tx, const OperationContext& context,
+                            const Identity& identity, const User& user,
+                            const std::optional<std::string>& one_time_code) {
   const auto factor = tx.find_second_factor(user.id);
   if (!one_time_code) return fail_field("/one_time_code", "is wanted to enable a second factor");
   const auto step = step_of(context, identity, user.id, factor, *one_time_code);
   if (!step) return wrong_code();
-  return activate(tx, context, identity, user, factor, *step);
+  activate(tx, context, identity, user, factor, *step);
+  return {};
 }
 
 Status disable_second_factor(WriteTransaction& tx, const OperationContext& context,

@@ -78,10 +78,11 @@ struct Enrollment {
                                                 const OperationContext& context,
                                                 const Identity& identity, std::string_view link);
 
-/// Recovery codes, shown once; none where a factor was only proved again.
+/// Recovery codes, shown once; empty for who still has some.
 using RecoveryCodes = std::vector<PlainSecret>;
 
-/// Takes a code on such a page: makes the factor active, or proves it again. Uses the link up.
+/// Takes a code on such a page: makes the factor active, or proves it again. Uses the link up. Gives
+/// recovery codes to who has none left.
 /// Errors:  not_found, invalid (`/one_time_code`).
 /// Effects: one audit record, by the user; other sessions go on.
 [[nodiscard]] Result<RecoveryCodes> prove_enrollment(WriteTransaction& tx,
@@ -90,11 +91,12 @@ using RecoveryCodes = std::vector<PlainSecret>;
                                                      std::string_view link,
                                                      std::string_view one_time_code);
 
-/// Makes the caller's factor active with its first code.
+/// Makes the caller's factor active with its first code. Makes no recovery codes: whoever calls this
+/// has no place to show them, and `prove_enrollment` gives them later.
 /// Errors:  invalid (`/one_time_code`). Asks no right: for operations that did.
-[[nodiscard]] Result<RecoveryCodes> enable_second_factor(
-    WriteTransaction& tx, const OperationContext& context, const Identity& identity,
-    const User& user, const std::optional<std::string>& one_time_code);
+[[nodiscard]] Status enable_second_factor(WriteTransaction& tx, const OperationContext& context,
+                                          const Identity& identity, const User& user,
+                                          const std::optional<std::string>& one_time_code);
 /// Ends the caller's factor with one of its codes, and the recovery codes with it.
 /// Errors:  invalid (`/one_time_code`). Asks no right: for operations that did.
 [[nodiscard]] Status disable_second_factor(WriteTransaction& tx, const OperationContext& context,

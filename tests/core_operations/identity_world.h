@@ -83,12 +83,13 @@ class IdentityWorld : public World {
 
   /// A code that the user's app shows now.
   std::string code() const { return FakeOneTimeCodes::code_at(clock_.now()); }
-  /// Makes the user's second factor active, by the code of now.
+  /// Makes the user's second factor active on the page, by the code of now.
   core::RecoveryCodes enroll(const core::User& user) {
     const core::Principal by{
         current(user), core::CredentialKind::global_key, {0xA1}, nullptr, origin_.address};
     auto codes = write([&](core::WriteTransaction& tx) {
-      return core::enable_second_factor(tx, as(by), fakes_.identity, *by.user, code());
+      const auto link = core::begin_enrollment(tx, as(by));
+      return core::prove_enrollment(tx, as(by), fakes_.identity, link->reveal(), code());
     });
     EXPECT_TRUE(codes);
     return std::move(*codes);

@@ -68,11 +68,11 @@ class OrganizationUsers : public testing::PeopleWorld {
   }
   void enable_factor(const Member& member) {
     const auto principal = key_of(member.user);
-    const auto codes = write([&](auto& tx) {
+    const auto enabled = write([&](auto& tx) {
       return enable_second_factor(tx, as(principal), identity_, *member.user,
                                   testing::FakeOneTimeCodes::code_at(clock_.now()));
     });
-    ASSERT_TRUE(codes);
+    ASSERT_TRUE(enabled);
   }
   bool has_factor(const Member& member) {
     return read([&](auto& tx) { return view_second_factor(tx, member.user->id).active; });

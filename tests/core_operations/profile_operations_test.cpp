@@ -162,6 +162,32 @@ TEST_F(GetProfile, ShowsNoOneTheSecretWhoCouldNotEnrollByIt) {
   EXPECT_FALSE((*found)->second_factor) << "there is none, all the same";
 }
 
+TEST_F(GetProfile, ShowsTheSecretToNoSessionOrKeyThatWasNarrowed) {
+  const auto shown_in_session = [&](const std::vector<std::string>& permissions) {
+    Session session;
+    session.id = SessionId{{5}};
+    session.user = user_->id;
+    session.permissions = permissions;
+    Principal by{user_, CredentialKind::session, session.id.bytes, nullptr, origin_.address};
+    by.session = std::make_shared<const Session>(session);
+    return (*get(by))->enrollment.has_value();
+  };
+  EXPECT_TRUE(shown_in_session({"*"}));
+  EXPECT_FALSE(shown_in_session({"GetProfile", "PutProfile", "PostProfileMfa"}));
+
+  const auto shown_to_key = [&](std::vector<AclEntry> acl) {
+    ApiKey key;
+    key.id = ApiKeyId{{6}};
+    key.organization = acme_;
+    key.acl = std::move(acl);
+    Principal by{user_, CredentialKind::organization_key, {6}, nullptr, origin_.address};
+    by.key = std::make_shared<const ApiKey>(std::move(key));
+    return (*get(by))->enrollment.has_value();
+  };
+  EXPECT_TRUE(shown_to_key({}));
+  EXPECT_FALSE(shown_to_key({AclEntry{{}, {"*"}}}));
+}
+
 TEST_F(GetProfile, SaysThatASessionEmulates) {
   Session session;
   session.id = SessionId{{5}};

@@ -72,6 +72,11 @@ class SecondFactors : public testing::IdentityWorld {
   Status renew() {
     return write([&](auto& tx) { return renew_second_factor(tx, as(key_), fakes_.identity); });
   }
+  Status enable(const std::string& given) {
+    return write([&](auto& tx) {
+      return enable_second_factor(tx, as(key_), fakes_.identity, *user_, given);
+    });
+  }
   Status disable() {
     return write([&](auto& tx) { return delete_second_factor(tx, as(key_), fakes_.identity); });
   }
@@ -195,7 +200,7 @@ TEST_F(GetEnrollment, ShowsTheSecretUntilTheFactorIsActive) {
   EXPECT_EQ((*shown)->email, user_->email);
   EXPECT_FALSE((*shown)->active);
   EXPECT_EQ(std::string((*shown)->secret->secret.reveal()), secret_for(*user_));
-  enroll(*user_);
+  ASSERT_TRUE(enable(code()));
   const auto active = open_link(link);
   ASSERT_TRUE(*active);
   EXPECT_TRUE((*active)->active);
@@ -269,16 +274,32 @@ TEST_F(ProveEnrollment, ProvesAnActiveFactorAgain) {
   expect_invalid(link_refusal(link_of(key_), used), "/one_time_code");
 }
 
+TEST_F(ProveEnrollment, GivesRecoveryCodesToWhoHasNoneLeft) {
+  ASSERT_TRUE(enable(code()));
+  clock_.advance(minutes(1));
+  const auto codes = prove_link(link_of(key_), code());
+  ASSERT_TRUE(codes);
+  EXPECT_EQ(codes->size(), limits::kRecoveryCodes);
+  for (const auto& one : *codes) ASSERT_TRUE(prove(by_recovery(one)));
+  EXPECT_EQ(codes_left(*user_), 0U);
+  clock_.advance(minutes(1));
+  const auto others = prove_link(link_of(key_), code());
+  ASSERT_TRUE(others);
+  EXPECT_EQ(others->size(), limits::kRecoveryCodes);
+  EXPECT_NE(others->front().reveal(), codes->front().reveal());
+}
+
 TEST_F(EnableSecondFactor, WantsItsFirstCode) {
-  const auto enable = [&](const std::optional<std::string>& given) {
+  const auto refused = [&](const std::optional<std::string>& given) {
     return refusal([&](auto& tx) {
       return enable_second_factor(tx, as(key_), fakes_.identity, *user_, given);
     });
   };
-  expect_invalid(enable(std::nullopt), "/one_time_code");
-  expect_invalid(enable("000000"), "/one_time_code");
-  EXPECT_EQ(enroll(*user_).size(), limits::kRecoveryCodes);
+  expect_invalid(refused(std::nullopt), "/one_time_code");
+  expect_invalid(refused("000000"), "/one_time_code");
+  ASSERT_TRUE(enable(code()));
   EXPECT_TRUE(current(*user_)->two_factor_enabled);
+  EXPECT_EQ(codes_left(*user_), 0U) << "nobody would have seen them";
 }
 
 TEST_F(DisableSecondFactor, WantsACodeAndTakesTheRecoveryCodesWithIt) {
