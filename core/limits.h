@@ -67,7 +67,9 @@ inline constexpr std::uint32_t kPageMax = 50;
 // Sign-in.
 inline constexpr std::chrono::hours kSessionLifetime{1};  ///< unless asked otherwise
 inline constexpr std::chrono::days kSessionLifetimeMax{30};
-inline constexpr std::size_t kSessionsPerUser = 1000;
+/// Between a right password and the code of the second factor.
+inline constexpr std::chrono::minutes kSignInPause{5};
+inline constexpr std::size_t kSessionsPerUser = 10'000;
 inline constexpr std::size_t kPermissionsPerSession = 700;  ///< the whole vocabulary fits
 inline constexpr std::chrono::minutes kProofLifetime{10};   ///< of a second factor, for step-up
 inline constexpr std::chrono::days kActivationLifetime{7};
@@ -95,9 +97,7 @@ inline constexpr std::size_t kTokensPerOrganization = 500;
 inline constexpr std::size_t kApiKeysPerOrganization = 200;
 inline constexpr std::size_t kApiKeyNameCharacters = 255;
 inline constexpr std::size_t kApiKeyIdCharacters = 50;  ///< of one that a client chooses
-inline constexpr std::size_t kAclEntriesPerKey = 50;
-inline constexpr std::size_t kNamesPerAclScope = 100;  ///< of each kind
-inline constexpr std::size_t kAclScopeNameCharacters = 60;
+inline constexpr std::size_t kPermissionNameCharacters = 60;
 inline constexpr std::size_t kShownSecretCharacters = 4;
 inline constexpr std::size_t kRolesPerMember = 64;
 inline constexpr std::size_t kPoliciesPerMember = 50;

@@ -23,6 +23,11 @@ struct OperationContext {
   const Principal& principal;
   const RequestOrigin* origin = nullptr;  ///< null at the command line and in reads
   std::chrono::seconds invite_lifetime = limits::kInviteLifetime;
+
+  /// The same, with somebody else acting.
+  [[nodiscard]] OperationContext acting_as(const Principal& other) const {
+    return {catalogue, roles, billing, hasher, entropy, now, other, origin, invite_lifetime};
+  }
 };
 
 }  // namespace selfsame::core

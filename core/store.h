@@ -152,6 +152,8 @@ class ReadTransaction {
   virtual std::shared_ptr<const Session> find_session(const UserId& user, const SessionId& id) = 0;
   /// Oldest first, those that are over included until they are forgotten.
   virtual std::vector<Session> sessions_of(const UserId& user) = 0;
+  /// How many a user has that are not over.
+  virtual std::uint64_t count_sessions(const UserId& user, Timestamp now) = 0;
   virtual std::optional<SecondFactor> find_second_factor(const UserId& user) = 0;
   /// How many a user has left.
   virtual std::uint64_t count_recovery_codes(const UserId& user) = 0;

@@ -10,6 +10,7 @@ namespace {
 
 constexpr std::string_view kClose = "Connection: close\r\n";
 constexpr std::string_view kLocation = "Location: ";
+constexpr std::string_view kSetCookie = "Set-Cookie: ";
 constexpr std::string_view kKeepAlive = "Connection: keep-alive\r\n";
 constexpr std::size_t kFixedBytes = 192;  // status line and the names and numbers below, at most
 
@@ -74,9 +75,11 @@ void append_answer(std::string& out, const Response& response, const AnswerStyle
   const bool bodiless = is_bodiless(response.status);
   const std::string& headers = response.headers();
   const std::string& location = response.location();
+  const std::string& cookie = response.cookie();
   const std::size_t most = kFixedBytes + style.date_line.size() + response.content_type.size() +
                            response.fixed_headers.size() + headers.size() + kLocation.size() +
-                           location.size() + response.body.size();
+                           location.size() + kSetCookie.size() + cookie.size() +
+                           response.body.size();
   const std::size_t before = out.size();
   out.resize_and_overwrite(before + most, [&](char* start, std::size_t) {
     Pen pen(start + before);
@@ -90,6 +93,7 @@ void append_answer(std::string& out, const Response& response, const AnswerStyle
     }
     pen.put(persistence_line(style.persistence)).put(response.fixed_headers).put(headers);
     if (!location.empty()) pen.put(kLocation).put(location).put("\r\n");
+    if (!cookie.empty()) pen.put(kSetCookie).put(cookie).put("\r\n");
     pen.put("\r\n");
     if (!bodiless && !style.head) pen.put(response.body);
     return static_cast<std::size_t>(pen.at() - start);

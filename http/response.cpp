@@ -17,6 +17,13 @@ void Response::set_location(std::string_view value) {
   location_ = value;
 }
 
+void Response::set_cookie(std::string_view value) {
+  if (value.find_first_of(kForbidden) != value.npos) {
+    throw std::logic_error("cookie with a line break");
+  }
+  cookie_ = value;
+}
+
 void Response::add_header(std::string_view name, std::string_view value) {
   if (name.empty() || name.find_first_of(kForbidden) != name.npos ||
       name.find_first_of(" :") != name.npos) {
@@ -36,6 +43,7 @@ void Response::clear() {
   close = false;
   headers_.clear();
   location_.clear();
+  cookie_.clear();
 }
 
 std::string_view reason_phrase(unsigned status) {

@@ -17,15 +17,19 @@ class Response {
 
   /// Adds one header line. A value with CR, LF or NUL in it is a bug and throws std::logic_error.
   void add_header(std::string_view name, std::string_view value);
-  /// Says where what was made is: the one header that may be said again. The same rule for values.
+  /// Says where what was made is: a header that may be said again. The same rule for values.
   void set_location(std::string_view value);
+  /// Sets a cookie: the value of `Set-Cookie`. The same.
+  void set_cookie(std::string_view value);
   [[nodiscard]] const std::string& headers() const { return headers_; }
   [[nodiscard]] const std::string& location() const { return location_; }  ///< empty: none
+  [[nodiscard]] const std::string& cookie() const { return cookie_; }      ///< empty: none
   void clear();
 
  private:
   std::string headers_;
   std::string location_;
+  std::string cookie_;
 };
 
 /// The reason phrase of a status; `Unknown` for one without.

@@ -23,6 +23,7 @@ inline const std::vector<Kind> kKinds{
     {core::mail_kind::kMemberChanged, {"organization", "roles"}},
     {core::mail_kind::kMemberRemoved, {"organization"}},
     {core::mail_kind::kActivation, {"expires", "token", "link"}},
+    {core::mail_kind::kAccountExists, {"expires", "token", "link"}},
     {core::mail_kind::kPasswordReset, {"expires", "token", "link"}},
     {core::mail_kind::kPasswordChanged, {"changed"}},
 };

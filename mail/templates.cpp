@@ -27,6 +27,7 @@ struct LinkForm {
 constexpr LinkForm kLinkForms[] = {
     {core::mail_kind::kInvite, &TemplateOptions::invite_link, "{id}", "invite_id"},
     {core::mail_kind::kActivation, &TemplateOptions::activation_link, "{token}", "token"},
+    {core::mail_kind::kAccountExists, &TemplateOptions::password_reset_link, "{token}", "token"},
     {core::mail_kind::kPasswordReset, &TemplateOptions::password_reset_link, "{token}", "token"},
 };
 

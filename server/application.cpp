@@ -105,10 +105,18 @@ Application::Application(const Config& config, const Surroundings& surroundings)
                 config.public_url,
                 kVersion,
                 std::chrono::days(config.invite_lifetime),
-                identity::qr_svg},
-      services_{dialects_,          *store_,      health_,           log_,
-                surroundings.clock, config.mount, config.access_log, [this] { return metrics(); },
-                identifying_.jwks()} {
+                identity::qr_svg,
+                Cors(config.allowed_origins).named()},
+      services_{dialects_,
+                *store_,
+                health_,
+                log_,
+                surroundings.clock,
+                config.mount,
+                config.access_log,
+                [this] { return metrics(); },
+                identifying_.jwks(),
+                Cors(config.allowed_origins)} {
   identifying_.announce();
   if (!has_users(*store_)) {
     log_.write(LogLevel::warn, "store_has_no_user",

@@ -6,6 +6,7 @@
 #include "audit/webhook_transport.h"
 #include "mail/address.h"
 #include "mail/smtp_transport.h"
+#include "server/cors.h"
 
 namespace selfsame::server {
 namespace {
@@ -101,6 +102,9 @@ std::string validate(const Config& config) {
                       config.public_url.starts_with("http://");
   if (!is_url || config.public_url.find_first_of(" \t\r\n\"<>?#") != std::string::npos) {
     return "--public-url must be a URL such as https://id.example.com, not " + config.public_url;
+  }
+  for (const auto& origin : config.allowed_origins) {
+    if (auto wrong = check_origin(origin); !wrong.empty()) return "--allowed-origin " + wrong;
   }
   if (config.service_name.empty()) return "--service-name must not be empty";
   if (auto wrong = validate_mail(config); !wrong.empty()) return wrong;

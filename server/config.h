@@ -47,10 +47,12 @@ struct Config {
   std::string audit_webhook_ca;
   bool audit_webhook_plain = false;
 
+  std::vector<std::string> allowed_origins;
   std::string public_url;                 ///< where clients reach this server; empty: as they say
   std::string service_name = "Selfsame";  ///< in authenticator apps
-  std::string session_keys;               ///< file; empty: beside the store
-  std::string secret_key;                 ///< file; empty: beside the store
+  bool no_sign_up = false;
+  std::string session_keys;  ///< file; empty: beside the store
+  std::string secret_key;    ///< file; empty: beside the store
   std::uint32_t account_attempts = core::limits::kAttemptsPerAccount;  ///< in 5 minutes; 0: any
   std::uint32_t network_attempts = core::limits::kAttemptsPerNetwork;  ///< likewise
   std::int64_t session_lifetime =

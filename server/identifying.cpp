@@ -57,9 +57,9 @@ const core::Identity& Identifying::load(const Config& config, const core::Clock&
                            ? config.password_threads
                            : std::max(1U, std::thread::hardware_concurrency() / 2);
   workers_.emplace(hasher_, threads, core::limits::kPasswordQueue);
-  identity_.emplace(core::Identity{texts_, *tokens_, codes_, *sealer_,
-                                   std::string(crypto::decoy_password_hash()), config.service_name,
-                                   std::chrono::seconds(config.session_lifetime)});
+  identity_.emplace(core::Identity{
+      texts_, *tokens_, codes_, *sealer_, std::string(crypto::decoy_password_hash()),
+      config.service_name, std::chrono::seconds(config.session_lifetime), !config.no_sign_up});
   return *identity_;
 }
 

@@ -31,17 +31,16 @@ class Pipeline::ObservedAnswer : public http::Deferred::Target {
       : pipeline_(pipeline),
         method_(request.method_text),
         path_(request.path),
+        origin_(pipeline.services_.cors.origin_of(request)),
         id_(id),
         answer_(std::move(answer)) {}
 
   void send(http::Response&& response) override {
-    pipeline_.observe(method_, path_, response.status, id_);
-    response.add_header("cf-ray", id_.hex_view());
+    pipeline_.finish({method_, path_, origin_}, id_, response);
     answer_.send(std::move(response));
   }
   http::BodyStream stream(http::Response&& head) override {
-    pipeline_.observe(method_, path_, head.status, id_);
-    head.add_header("cf-ray", id_.hex_view());
+    pipeline_.finish({method_, path_, origin_}, id_, head);
     return answer_.stream(std::move(head));
   }
   void dropped() override { pipeline_.observe(method_, path_, 500, id_); }
@@ -50,6 +49,7 @@ class Pipeline::ObservedAnswer : public http::Deferred::Target {
   Pipeline& pipeline_;
   std::string method_;
   std::string path_;
+  std::string origin_;
   core::RequestId id_;
   http::Deferred answer_;
 };
@@ -93,8 +93,7 @@ void Pipeline::handle(const http::Request& request, http::Response& response,
   ObservedExchange observed(*this, request, id, exchange);
   route(request, id, response, observed);
   if (observed.deferred()) return;
-  response.add_header("cf-ray", id.hex_view());
-  observe(request.method_text, request.path, response.status, id);
+  finish({request.method_text, request.path, services_.cors.origin_of(request)}, id, response);
 }
 
 void Pipeline::refuse(unsigned status, const http::Request& request, http::Response& response) {
@@ -107,11 +106,13 @@ void Pipeline::refuse(unsigned status, const http::Request& request, http::Respo
   } else {
     cloudflare::write_refusal(cloudflare::transport_refusal(status), response);
   }
+  services_.cors.admit(services_.cors.origin_of(request), response);
   answers_.count(status);
 }
 
 void Pipeline::route(const http::Request& request, const core::RequestId& id,
                      http::Response& response, http::Exchange& exchange) {
+  if (services_.cors.answer_preflight(request, response)) return;
   // The server's own pages and API first: with an empty mount the dialect owns every path.
   if (is_page(request.path)) return answer_page(request, response, exchange);
   if (pages::Dialect::owns(request.path)) return pages_.handle(request, id, response, exchange);
@@ -159,6 +160,12 @@ void Pipeline::answer_readiness(http::Exchange& exchange) {
       answer.send(std::move(response));
     });
   });
+}
+
+void Pipeline::finish(const Seen& seen, const core::RequestId& id, http::Response& response) {
+  response.add_header("cf-ray", id.hex_view());
+  services_.cors.admit(seen.origin, response);
+  observe(seen.method, seen.path, response.status, id);
 }
 
 void Pipeline::observe(std::string_view method, std::string_view path, unsigned status,

@@ -12,6 +12,7 @@
 #include "dialects/pages/dialect.h"
 #include "dialects/rebilly/dialect.h"
 #include "http/handler.h"
+#include "server/cors.h"
 #include "server/health.h"
 #include "server/log.h"
 #include "server/metrics.h"
@@ -29,6 +30,7 @@ struct PipelineServices {
   bool access_log = false;
   std::function<std::string()> render_metrics;
   std::string jwks;
+  Cors cors;
 };
 
 /// What happens to every request of one event loop, in order: request id, dialect or page of the
@@ -54,6 +56,14 @@ class Pipeline : public http::Handler {
   void answer_page(const http::Request& request, http::Response& response,
                    http::Exchange& exchange);
   void answer_readiness(http::Exchange& exchange);
+  /// What of a request must be known when it is answered.
+  struct Seen {
+    std::string_view method;
+    std::string_view path;
+    std::string_view origin;
+  };
+  /// Adds what every answer has, counts and logs it.
+  void finish(const Seen& seen, const core::RequestId& id, http::Response& response);
   void observe(std::string_view method, std::string_view path, unsigned status,
                const core::RequestId& id);
   void store_token_uses();

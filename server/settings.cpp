@@ -128,9 +128,14 @@ void add_identity_flags(CLI::App& command, Config& config) {
                      "Where clients reach this server, e.g. https://id.example.com: begins the "
                      "links in answers, and names the server in session tokens; default: links "
                      "begin as the request says");
+  command.add_option("--allowed-origin", config.allowed_origins,
+                     "Origin of pages that may use this server from a browser, e.g. "
+                     "https://app.example.com, also by cookie; repeat for several. *: any, but not "
+                     "by cookie");
   command
       .add_option("--service-name", config.service_name, "What authenticator apps call this server")
       ->capture_default_str();
+  command.add_flag("--no-sign-up", config.no_sign_up, "People cannot make accounts for themselves");
   command.add_option("--session-keys", config.session_keys,
                      "File with the keys that sign session tokens, made if it is not there; "
                      "default: the store's path with .session-keys");

@@ -186,6 +186,9 @@ struct Operation {
   /// The same of sessions, organization keys and places, which hold permissions of the Rebilly
   /// dialect's vocabulary. `*` allows everything; with `kHeldByAll` they need none.
   std::span<const std::string_view> permissions{};
+
+  /// Whether it is also for who has not proved who they are; then no credential is looked at.
+  [[nodiscard]] bool is_open() const { return access == Access::anybody; }
 };
 
 /// Stands for a permission that every session and every key holds.

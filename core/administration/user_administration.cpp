@@ -4,6 +4,7 @@
 #include "core/administration/add_entity.h"
 #include "core/administration/administration.h"
 #include "core/audit/record_change.h"
+#include "core/identity/mailed_links.h"
 #include "core/identity/preference_operations.h"
 #include "core/tenancy/standing.h"
 
@@ -39,6 +40,7 @@ Result<std::shared_ptr<const User>> set_suspended(WriteTransaction& tx,
   after.suspended = suspended;
   after.modified_at = context.now;
   tx.update_user(after);
+  if (suspended) end_access(tx, id);
   record_change(tx, context, operation_id, id, resource_kind::kUser, id.hex(),
                 {{"suspended", suspended ? "false" : "true", suspended ? "true" : "false"}});
   return tx.find_user(id);

@@ -23,6 +23,8 @@ struct Identity {
   /// What authenticator apps call this server.
   std::string issuer = "Selfsame";
   std::chrono::seconds session_lifetime = limits::kSessionLifetime;
+  /// Whether people make accounts for themselves.
+  bool takes_sign_ups = true;
 };
 
 }  // namespace selfsame::core

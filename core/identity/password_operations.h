@@ -4,15 +4,15 @@
 #include <string>
 #include <string_view>
 
-#include "core/identity/action_link.h"
 #include "core/identity/identity.h"
-#include "core/identity/session_operations.h"
+#include "core/identity/mailed_links.h"
+#include "core/identity/sign_in_operations.h"
 #include "core/identity/user.h"
 #include "core/operation_context.h"
 #include "core/result.h"
 #include "core/store.h"
 
-/// Passwords: set, changed, forgotten; and the accounts that people make for themselves.
+/// Passwords: set, changed, forgotten.
 /// Hashing takes too long for a transaction, so hashes are handed in.
 namespace selfsame::core {
 
@@ -37,16 +37,11 @@ PlainSecret comparable_password(const Identity& identity, std::string_view passw
 Status forget_password(WriteTransaction& tx, const OperationContext& context,
                        const Identity& identity, std::string_view email);
 
-/// An open link that sets a password, and whose it is.
-struct PasswordLink {
-  ActionLink link;
-  std::shared_ptr<const User> user;
-};
 /// Errors:  not_found (unknown, used or over: the three look alike).
 /// Source:  Rebilly `GetPasswordResetToken`.
-[[nodiscard]] Result<PasswordLink> get_password_link(ReadTransaction& tx,
-                                                     const OperationContext& context,
-                                                     std::string_view secret);
+[[nodiscard]] Result<OpenLink> get_password_link(ReadTransaction& tx,
+                                                 const OperationContext& context,
+                                                 std::string_view secret);
 
 /// Sets a new password by such a link, and uses it up. It proves the mail address too; every session
 /// ends. A second factor stays, and is asked for at the next sign-in.
@@ -58,41 +53,9 @@ struct PasswordLink {
                                                                  std::string_view secret,
                                                                  const std::string& new_hash);
 
-struct SignUp {
-  std::string email;
-  std::string first_name;
-  std::string last_name;
-  std::string company;                   ///< names the organization that they will own
-  std::optional<std::string> website{};  ///< the organization's
-  std::optional<std::string> telephone{};
-  std::optional<std::string> country{};             ///< theirs and the organization's
-  std::optional<std::string> reporting_currency{};  ///< likewise
-};
-
-/// Makes a user who cannot sign in before they have used the link that is mailed to them, and the
-/// organization that they own.
-/// Errors:  invalid (also `/email`: taken).
-/// Effects: audit records of each; a mail (`activation`).
-/// Source:  Rebilly `PostSignupRequest`; reference 5.
-[[nodiscard]] Result<std::shared_ptr<const User>> sign_up(WriteTransaction& tx,
-                                                          const OperationContext& context,
-                                                          const Identity& identity,
-                                                          const SignUp& wanted,
-                                                          const std::string& password_hash);
-
-/// Makes such an account usable.
-/// Errors:  not_found (unknown, used or over).
-/// Source:  Rebilly `PostActivation`.
-[[nodiscard]] Status activate_account(WriteTransaction& tx, const OperationContext& context,
-                                      std::string_view secret);
-
 /// Sets the hash, ends the sessions that were begun by the old password but for `kept`, closes the
 /// open link that would set another, and mails the user. Asks no right: for operations that did.
 void set_password(WriteTransaction& tx, const OperationContext& context, User user,
                   const std::string& new_hash, const std::optional<SessionId>& kept);
-
-/// Mails somebody a link that does one thing, in the transaction of what it belongs to.
-void mail_link(WriteTransaction& tx, const OperationContext& context, const Identity& identity,
-               const User& user, LinkPurpose purpose);
 
 }  // namespace selfsame::core

@@ -125,7 +125,7 @@ Status update_profile(WriteTransaction& tx, const OperationContext& context,
   const auto& id = context.principal.user->id;
 
   std::vector<AuditChange> changes;
-  const bool had_factor = view_second_factor(tx, id).active;
+  const bool had_factor = has_second_factor(tx, id);
   if (update.second_factor && *update.second_factor != had_factor) {
     const User& user = *context.principal.user;
     if (*update.second_factor) {

@@ -9,7 +9,6 @@
 #include "core/audit/record_change.h"
 #include "core/identity/action_link.h"
 #include "core/identity/recovery_codes.h"
-#include "core/identity/session_operations.h"
 
 namespace selfsame::core {
 namespace {
@@ -159,6 +158,10 @@ void end_second_factor(WriteTransaction& tx, const OperationContext& context,
   set_enabled(tx, context, user, false);
 }
 
+bool has_second_factor(ReadTransaction& tx, const UserId& user) {
+  return is_active(tx.find_second_factor(user));
+}
+
 FactorView view_second_factor(ReadTransaction& tx, const UserId& user) {
   const auto factor = tx.find_second_factor(user);
   if (!is_active(factor)) return {};
@@ -232,7 +235,7 @@ Result<RecoveryCodes> prove_enrollment(WriteTransaction& tx, const OperationCont
   if (user == nullptr) return no_such_link();
   const auto factor = tx.find_second_factor(user->id);
   const Principal principal{user, CredentialKind::none, {}, nullptr, context.principal.address};
-  const auto as_user = acting_as(context, principal);
+  const auto as_user = context.acting_as(principal);
   if (is_active(factor)) {
     auto status = prove(tx, as_user, identity, *factor, {std::string(one_time_code), {}});
     if (!status) return std::unexpected(std::move(status.error()));

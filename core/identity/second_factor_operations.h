@@ -44,6 +44,9 @@ Status prove_at_sign_in(WriteTransaction& tx, const OperationContext& context,
 /// Errors: forbidden/proof_too_old.
 Status check_recent_proof(ReadTransaction& tx, const OperationContext& context, const User& user);
 
+/// Whether somebody's is active. Asks no right: for operations that did.
+bool has_second_factor(ReadTransaction& tx, const UserId& user);
+
 /// Somebody's. Asks no right: for operations that did.
 FactorView view_second_factor(ReadTransaction& tx, const UserId& user);
 

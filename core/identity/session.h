@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "core/id.h"
+#include "core/ip_address.h"
 #include "core/time.h"
 
 namespace selfsame::core {
@@ -21,6 +22,9 @@ struct Session {
   Timestamp created_at{};
   Timestamp modified_at{};
   Timestamp expires_at{};
+  /// From where it was begun, and by what; absent and empty where that is not known.
+  std::optional<IpAddress> client_address{};
+  std::string user_agent{};
 
   bool operator==(const Session&) const = default;
 };

@@ -11,13 +11,6 @@
 namespace selfsame::core {
 namespace {
 
-constexpr std::string_view kEverything = "*";
-
-std::unexpected<Error> wrong_password() {
-  return fail(ErrorCode::unauthenticated, Reason::credential_unknown,
-              "The mail address or the password is wrong.");
-}
-
 std::unexpected<Error> no_such_session() {
   return fail(ErrorCode::not_found, Reason::none, "Session not found.");
 }
@@ -34,55 +27,9 @@ bool covers(const std::vector<std::string>& held, const std::vector<std::string>
   });
 }
 
-/// An expiry that was asked for, or the default.
-Result<Timestamp> choose_end(const OperationContext& context, const Identity& identity,
-                             const std::optional<Timestamp>& wanted) {
-  const auto end = wanted.value_or(context.now + identity.session_lifetime);
-  if (end <= context.now) return fail_field("/expires_at", "must be in the future");
-  if (end > context.now + limits::kSessionLifetimeMax) {
-    return fail_field("/expires_at", "must be at most " +
-                                         std::to_string(limits::kSessionLifetimeMax.count()) +
-                                         " days from now");
-  }
-  return end;
-}
-
-/// Those that are over take no room, whenever they are forgotten.
-Status check_room(ReadTransaction& tx, const OperationContext& context, const UserId& user) {
-  const auto sessions = tx.sessions_of(user);
-  const auto open = std::ranges::count_if(
-      sessions, [&](const Session& session) { return session.expires_at > context.now; });
-  if (static_cast<std::size_t>(open) < limits::kSessionsPerUser) return {};
-  return fail(ErrorCode::limited, Reason::quota_exceeded,
-              "There are too many sessions. End some of them first.");
-}
-
-std::vector<AuditChange> describe_new(const Session& session) {
-  std::string permissions;
-  for (const auto& name : session.permissions) {
-    if (!permissions.empty()) permissions += ' ';
-    permissions += name;
-  }
-  return {{"session", std::nullopt, session.id.hex()},
-          {"permissions", std::nullopt, std::move(permissions)},
-          {"expires_at", std::nullopt, format_seconds(session.expires_at)}};
-}
-
 void record_session(WriteTransaction& tx, const OperationContext& context, OperationId operation,
                     const UserId& user, std::vector<AuditChange> changes) {
   record_change(tx, context, operation, user, resource_kind::kUser, user.hex(), std::move(changes));
-}
-
-Session make_session(const OperationContext& context, const UserId& user,
-                     std::vector<std::string> permissions, Timestamp expires_at) {
-  Session session;
-  session.id = SessionId::make(context.now, context.entropy);
-  session.user = user;
-  session.permissions = std::move(permissions);
-  session.created_at = context.now;
-  session.modified_at = context.now;
-  session.expires_at = expires_at;
-  return session;
 }
 
 /// The session that the caller acts in.
@@ -126,57 +73,6 @@ Status check_held(ReadTransaction& tx, const OperationContext& context, const Se
 
 }  // namespace
 
-OperationContext acting_as(const OperationContext& context, const Principal& principal) {
-  return {context.catalogue, context.roles,   context.billing,
-          context.hasher,    context.entropy, context.now,
-          principal,         context.origin,  context.invite_lifetime};
-}
-
-std::string hash_to_compare(ReadTransaction& tx, const Identity& identity, std::string_view email) {
-  const auto user = tx.find_user_by_email(email);
-  return user != nullptr && user->password_hash ? *user->password_hash : identity.decoy_hash;
-}
-
-IssuedSession issue_token(const OperationContext& context, const Identity& identity,
-                          Session session) {
-  auto token = identity.tokens.sign({session.id, session.user, context.now, session.expires_at});
-  return {std::move(session), std::move(token)};
-}
-
-Result<IssuedSession> sign_in(WriteTransaction& tx, const OperationContext& context,
-                              const Identity& identity, const SignIn& wanted,
-                              const PasswordProof& proof) {
-  const auto found = tx.find_user_by_email(wanted.email);
-  if (!proof.matches || found == nullptr || found->password_hash != proof.compared_with) {
-    return wrong_password();
-  }
-  if (found->suspended || !found->email_verified) {
-    return fail(
-        ErrorCode::forbidden, Reason::account_unusable,
-        found->suspended ? "The account is suspended." : "The mail address is not confirmed yet.");
-  }
-  const auto end = choose_end(context, identity, wanted.expires_at);
-  if (!end) return std::unexpected(end.error());
-  // The code last: it is used up.
-  auto status = check_room(tx, context, found->id);
-  if (status) {
-    status = prove_at_sign_in(tx, context, identity, *found,
-                              {wanted.one_time_code, wanted.recovery_code});
-  }
-  if (!status) return std::unexpected(std::move(status.error()));
-
-  Session session = make_session(context, found->id, {std::string(kEverything)}, *end);
-  tx.insert_session(session);
-  User user = *found;
-  user.signed_in_at = context.now;
-  tx.update_user(user);
-  Principal principal{found, CredentialKind::session, session.id.bytes, nullptr,
-                      context.principal.address};
-  const auto signed_in = acting_as(context, principal);
-  record_session(tx, signed_in, OperationId::session_sign_in, user.id, describe_new(session));
-  return issue_token(context, identity, std::move(session));
-}
-
 Status sign_out(WriteTransaction& tx, const OperationContext& context) {
   const auto own = own_session(context, OperationId::session_sign_out);
   if (!own) return std::unexpected(own.error());
@@ -216,6 +112,21 @@ Status end_session(WriteTransaction& tx, const OperationContext& context, const 
   return {};
 }
 
+Result<std::uint64_t> end_other_sessions(WriteTransaction& tx, const OperationContext& context) {
+  constexpr auto kEnd = OperationId::session_end;
+  if (auto status = authorize_on_user(context, kEnd); !status) {
+    return std::unexpected(std::move(status.error()));
+  }
+  const auto& user = context.principal.user->id;
+  const auto& own = context.principal.session;
+  const auto ended =
+      tx.delete_sessions_of(user, own != nullptr ? std::optional(own->id) : std::nullopt);
+  if (ended > 0) {
+    record_session(tx, context, kEnd, user, {{"sessions", std::to_string(ended), std::nullopt}});
+  }
+  return ended;
+}
+
 Result<IssuedSession> create_session(WriteTransaction& tx, const OperationContext& context,
                                      const Identity& identity, const SessionDraft& draft) {
   const auto own = own_session(context, OperationId::session_create);
@@ -228,9 +139,7 @@ Result<IssuedSession> create_session(WriteTransaction& tx, const OperationContex
   if (auto status = check_room(tx, context, session->user); !status) {
     return std::unexpected(std::move(status.error()));
   }
-  tx.insert_session(*session);
-  record_session(tx, context, OperationId::session_create, session->user, describe_new(*session));
-  return issue_token(context, identity, std::move(*session));
+  return open_session(tx, context, identity, OperationId::session_create, std::move(*session));
 }
 
 Result<IssuedSession> update_session(WriteTransaction& tx, const OperationContext& context,
@@ -245,7 +154,8 @@ Result<IssuedSession> update_session(WriteTransaction& tx, const OperationContex
   auto session = apply_draft(context, **own, draft, *before);
   if (!session) return std::unexpected(std::move(session.error()));
   tx.update_session(*session);
-  record_session(tx, context, OperationId::session_update, session->user, describe_new(*session));
+  record_session(tx, context, OperationId::session_update, session->user,
+                 describe_session(*session));
   return issue_token(context, identity, std::move(*session));
 }
 
@@ -263,9 +173,7 @@ Result<IssuedSession> start_emulation(WriteTransaction& tx, const OperationConte
   if (!status) return std::unexpected(std::move(status.error()));
   Session session = make_session(context, parent.user, std::move(permissions), parent.expires_at);
   session.emulated_from = parent.id;
-  tx.insert_session(session);
-  record_session(tx, context, OperationId::emulation_start, session.user, describe_new(session));
-  return issue_token(context, identity, std::move(session));
+  return open_session(tx, context, identity, OperationId::emulation_start, std::move(session));
 }
 
 Result<IssuedSession> stop_emulation(WriteTransaction& tx, const OperationContext& context,

@@ -1,50 +1,19 @@
 #pragma once
 
-#include <memory>
+#include <cstdint>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "core/identity/identity.h"
+#include "core/identity/open_session.h"
 #include "core/identity/session.h"
 #include "core/operation_context.h"
 #include "core/result.h"
 #include "core/store.h"
 
-/// Signing in and out, and what a session may be restricted to.
+/// Sessions as their owners see them: listed, ended, narrowed.
 namespace selfsame::core {
-
-/// A session with its token, which is shown once.
-struct IssuedSession {
-  Session session;
-  PlainSecret token;
-};
-
-/// What became of comparing a password with a hash, which takes too long for a transaction.
-struct PasswordProof {
-  std::string compared_with;  ///< the hash
-  bool matches = false;
-};
-
-struct SignIn {
-  std::string email;
-  std::optional<std::string> one_time_code{};  ///< of the second factor
-  std::optional<std::string> recovery_code{};  ///< instead of it
-  std::optional<Timestamp> expires_at{};       ///< absent: after the default lifetime
-};
-
-/// What a password must be compared with for a sign-in: the user's hash, or a decoy.
-std::string hash_to_compare(ReadTransaction& tx, const Identity& identity, std::string_view email);
-
-/// Begins a session. The proof must be of the hash that the user has now. Source: reference 8.2.
-/// Errors:  unauthenticated/credential_unknown (unknown address, wrong password: the two look alike),
-///          forbidden/account_unusable, invalid (`/one_time_code` missing or wrong, told only after
-///          the password was right; `/expires_at`), limited/quota_exceeded.
-/// Effects: one audit record, by the user.
-[[nodiscard]] Result<IssuedSession> sign_in(WriteTransaction& tx, const OperationContext& context,
-                                            const Identity& identity, const SignIn& wanted,
-                                            const PasswordProof& proof);
 
 /// Ends the caller's session, and those that emulate in it.
 /// Errors:  forbidden/permission_missing (no session: a key or a token).
@@ -60,6 +29,11 @@ std::string hash_to_compare(ReadTransaction& tx, const Identity& identity, std::
 /// Errors:  forbidden/permission_missing, not_found.
 [[nodiscard]] Status end_session(WriteTransaction& tx, const OperationContext& context,
                                  const SessionId& id);
+/// Ends all of the caller's sessions but the one that they act in, if any. Returns how many.
+/// Errors:  forbidden/permission_missing.
+/// Effects: one audit record if there were any.
+[[nodiscard]] Result<std::uint64_t> end_other_sessions(WriteTransaction& tx,
+                                                       const OperationContext& context);
 
 struct SessionDraft {
   std::vector<std::string> permissions;  ///< known names, or `*`
@@ -94,12 +68,5 @@ struct SessionDraft {
 [[nodiscard]] Result<IssuedSession> stop_emulation(WriteTransaction& tx,
                                                    const OperationContext& context,
                                                    const Identity& identity);
-
-/// A new token for a session.
-IssuedSession issue_token(const OperationContext& context, const Identity& identity,
-                          Session session);
-
-/// The same context, with somebody else acting.
-OperationContext acting_as(const OperationContext& context, const Principal& principal);
 
 }  // namespace selfsame::core

@@ -18,6 +18,7 @@ inline constexpr const char* kMemberAdded = "member_added";
 inline constexpr const char* kMemberChanged = "member_changed";
 inline constexpr const char* kMemberRemoved = "member_removed";
 inline constexpr const char* kActivation = "activation";
+inline constexpr const char* kAccountExists = "account_exists";
 inline constexpr const char* kPasswordReset = "password_reset";
 inline constexpr const char* kPasswordChanged = "password_changed";
 }  // namespace mail_kind

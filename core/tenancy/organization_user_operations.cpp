@@ -6,6 +6,7 @@
 #include "core/access/authorize.h"
 #include "core/administration/add_entity.h"
 #include "core/audit/record_change.h"
+#include "core/identity/mailed_links.h"
 #include "core/limits.h"
 #include "core/outbox/queue_mail.h"
 #include "core/tenancy/member_rights.h"
@@ -145,9 +146,7 @@ void suspend_account(WriteTransaction& tx, const OperationContext& context, cons
   user.suspended = true;
   user.modified_at = context.now;
   tx.update_user(user);
-  tx.delete_sessions_of(id, std::nullopt);
-  tx.delete_action_link(id, LinkPurpose::password_reset);
-  tx.delete_action_link(id, LinkPurpose::activation);
+  end_access(tx, id);
   record_change(tx, context, OperationId::organization_user_remove, id, resource_kind::kUser,
                 id.hex(), {{"suspended", "false", "true"}}, "suspend");
 }

@@ -23,14 +23,6 @@ bool is_alphanumeric(char c) {
 
 bool is_lower_hex(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); }
 
-bool is_token(std::string_view text) {
-  const auto length_max =
-      core::is_session_token(text) ? core::limits::kSessionTokenBytes : kTokenLengthMax;
-  return text.size() >= kTokenLengthMin && text.size() <= length_max &&
-         std::ranges::all_of(
-             text, [](char c) { return is_alphanumeric(c) || c == '_' || c == '-' || c == '.'; });
-}
-
 /// Old keys are hex; newer ones, ours among them, have a prefix of letters that tells what they
 /// are.
 bool is_global_key(std::string_view text) {
@@ -42,12 +34,20 @@ bool is_global_key(std::string_view text) {
 
 }  // namespace
 
+bool is_bearer_token(std::string_view text) {
+  const auto length_max =
+      core::is_session_token(text) ? core::limits::kSessionTokenBytes : kTokenLengthMax;
+  return text.size() >= kTokenLengthMin && text.size() <= length_max &&
+         std::ranges::all_of(
+             text, [](char c) { return is_alphanumeric(c) || c == '_' || c == '-' || c == '.'; });
+}
+
 std::optional<std::string_view> bearer_of(std::string_view authorization) {
   if (!http::equal_ignoring_case(authorization.substr(0, kScheme.size()), kScheme)) {
     return std::nullopt;
   }
   const auto token = authorization.substr(kScheme.size());
-  return is_token(token) ? std::optional(token) : std::nullopt;
+  return is_bearer_token(token) ? std::optional(token) : std::nullopt;
 }
 
 std::expected<Credentials, CredentialsProblem> read_credentials(const http::Request& request) {

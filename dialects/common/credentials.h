@@ -32,6 +32,9 @@ struct CredentialsProblem {
   [[nodiscard]] bool is_missing() const { return !authorization && !email && !key; }
 };
 
+/// Whether a text has the form of an API token or of a session's.
+bool is_bearer_token(std::string_view text);
+
 /// The token in the value of an `Authorization` header; no value if it holds none.
 std::optional<std::string_view> bearer_of(std::string_view authorization);
 

@@ -6,6 +6,7 @@
 #include <functional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "core/access/answer_sealer.h"
 #include "core/access/catalogue.h"
@@ -51,6 +52,8 @@ struct Services {
   std::chrono::seconds invite_lifetime = core::limits::kInviteLifetime;
   /// A text as a QR code, which is an SVG to stand in a page; thread-safe. Empty: there are none.
   std::function<std::string(std::string_view)> qr_svg{};
+  /// Origins of pages that may use this server by cookie: `https://app.example.com`.
+  std::vector<std::string> trusted_origins{};
 };
 
 }  // namespace selfsame::dialect

@@ -14,5 +14,10 @@ core::Status answer_read(const Route& route, core::ReadTransaction& tx,
                          http::Response& response);
 core::Status answer_change(Action& action, core::WriteTransaction& tx,
                            const core::OperationContext& context, http::Response& response);
+core::Status answer_change(PlannedAction& action, core::WriteTransaction& tx,
+                           const core::OperationContext& context, http::Response& response);
+
+/// Status and headers of an answer that succeeds, whose body is there.
+void finish_answer(http::Response& response);
 
 }  // namespace selfsame::native

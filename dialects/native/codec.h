@@ -59,12 +59,18 @@ void encode_list(const Items& items, std::string_view next, Encode encode, std::
   out.end_array().key("next").raw(next).end_object();
 }
 
+/// What to send as `after` for what follows the items, if `limit` cut them off: JSON.
+template <class Item>
+std::string next_after(const std::vector<Item>& items, std::uint64_t limit) {
+  const bool more = !items.empty() && items.size() >= limit;
+  return more ? '"' + items.back().id.hex() + '"' : "null";
+}
+
 /// Writes a list in the order of ids, with where to go on if `limit` cut it off.
 template <class Item>
 void encode_list(const std::vector<Item>& items, std::uint64_t limit,
                  void (*encode)(const Item&, json::Writer&), std::string& body) {
-  const bool more = !items.empty() && items.size() >= limit;
-  encode_list(items, more ? '"' + items.back().id.hex() + '"' : "null", encode, body);
+  encode_list(items, next_after(items, limit), encode, body);
 }
 
 }  // namespace selfsame::native

@@ -2,11 +2,15 @@
 
 #include <utility>
 
+#include "core/identity/session_tokens.h"
 #include "core/limits.h"
+#include "dialects/common/base_url.h"
+#include "dialects/common/cross_site.h"
 #include "dialects/common/json_body.h"
 #include "dialects/native/answer.h"
 #include "dialects/native/gateway.h"
 #include "dialects/native/problem.h"
+#include "dialects/native/session_cookie.h"
 #include "json/parse.h"
 
 namespace selfsame::embedded {
@@ -20,11 +24,20 @@ constexpr const char* kNoWebhook =
     "This server takes no signed reports of payments: it was started without "
     "--payment-webhook-secret-file.";
 
+constexpr const char* kCrossSite =
+    "A page of another site made this request. Its origin may be allowed by --allowed-origin, or "
+    "the "
+    "request made with an Authorization header.";
+
 class NativeCall final : public dialect::Call {
  public:
   NativeCall(const Match& match, const http::Request& request,
-             const dialect::Credentials& credentials, const dialect::Services& services)
-      : Call(request, credentials), match_(match), services_(services) {
+             const dialect::Credentials& credentials, std::string base_url,
+             const dialect::Services& services)
+      : Call(request, credentials),
+        match_(match),
+        base_url_(std::move(base_url)),
+        services_(services) {
     if (!match.route->is_signed) return;
     set_signature({request.header("webhook-id"), request.header("webhook-timestamp"),
                    request.header("webhook-signature")});
@@ -50,7 +63,7 @@ class NativeCall final : public dialect::Call {
     return std::get<LongReadHandler>(match_.route->handler)(input());
   }
 
-  std::optional<dialect::Prepared> prepare(const core::Principal& /*caller*/,
+  std::optional<dialect::Prepared> prepare(const core::Principal& caller,
                                            http::Response& response) const override {
     boost::json::value body;
     if (match_.route->takes_body) {
@@ -58,16 +71,15 @@ class NativeCall final : public dialect::Call {
       if (!parsed) return std::nullopt;
       body = std::move(*parsed);
     }
-    auto action = std::get<PrepareHandler>(match_.route->handler)(input(), body);
-    if (!action) {
-      write_problem(problem_of(action.error()), response);
+    auto prepared = std::holds_alternative<PlanHandler>(match_.route->handler)
+                        ? prepare_plan(caller, body)
+                        : prepare_action(body);
+    if (!prepared) {
+      write_problem(problem_of(prepared.error()), response);
       return std::nullopt;
     }
-    return dialect::Prepared{[action = std::move(*action)](core::WriteTransaction& tx,
-                                                           const core::OperationContext& context,
-                                                           http::Response& answer) mutable {
-      return answer_change(action, tx, context, answer);
-    }};
+    if (prepared->answer_at_once) finish_answer(response);
+    return std::move(*prepared);
   }
 
   void answer_again(unsigned status, std::string body, http::Response& response) const override {
@@ -99,7 +111,32 @@ class NativeCall final : public dialect::Call {
     return std::make_shared<NativeCall>(*this);
   }
   [[nodiscard]] Input input() const {
-    return {match_.path_id, match_.path_item, query(), last_event_id(), signature().id, &services_};
+    return {match_.path_id, match_.path_item, query(),  last_event_id(),
+            signature().id, &services_,       base_url_};
+  }
+
+  [[nodiscard]] core::Result<dialect::Prepared> prepare_action(
+      const boost::json::value& body) const {
+    auto action = std::get<PrepareHandler>(match_.route->handler)(input(), body);
+    if (!action) return std::unexpected(std::move(action.error()));
+    return dialect::Prepared{[action = std::move(*action)](core::WriteTransaction& tx,
+                                                           const core::OperationContext& context,
+                                                           http::Response& answer) mutable {
+      return answer_change(action, tx, context, answer);
+    }};
+  }
+
+  [[nodiscard]] core::Result<dialect::Prepared> prepare_plan(const core::Principal& caller,
+                                                             const boost::json::value& body) const {
+    auto plan = std::get<PlanHandler>(match_.route->handler)(input(), caller, body);
+    if (!plan) return std::unexpected(std::move(plan.error()));
+    dialect::Change change = [action = std::move(plan->action)](
+                                 core::WriteTransaction& tx, const core::OperationContext& context,
+                                 http::Response& answer) mutable {
+      return answer_change(action, tx, context, answer);
+    };
+    return dialect::Prepared{std::move(change), std::move(plan->first), std::move(plan->attempt_on),
+                             plan->answer_at_once};
   }
 
   std::optional<boost::json::value> read_body(http::Response& response) const {
@@ -114,12 +151,32 @@ class NativeCall final : public dialect::Call {
   }
 
   Match match_;
+  std::string base_url_;
   const dialect::Services& services_;
 };
 
+/// What a request shows of who sends it.
+struct Shown {
+  dialect::Credentials credentials{};
+  bool by_browser = true;  ///< unlike a header, which somebody must have meant to send
+};
+
+std::expected<Shown, dialect::CredentialsProblem> find_credentials(const http::Request& request,
+                                                                   std::string_view base_url) {
+  const auto by_header = dialect::read_credentials(request);
+  if (by_header) return Shown{*by_header, false};
+  const auto token = read_session_cookie(request, transport_of(base_url));
+  const bool is_session = core::is_session_token(token) && dialect::is_bearer_token(token);
+  if (!by_header.error().is_missing() || !is_session) return std::unexpected(by_header.error());
+  return Shown{{dialect::CredentialForm::bearer, token}};
+}
+
 Problem unauthenticated(const dialect::CredentialsProblem& problem) {
   if (problem.is_missing()) {
-    return {401, "Send Authorization: Bearer with an API token, or X-Auth-Email and X-Auth-Key."};
+    return {
+        401,
+        "Sign in, or send Authorization: Bearer with an API token or a session's, or X-Auth-Email "
+        "and X-Auth-Key."};
   }
   if (problem.authorization) return {401, "The Authorization header holds no API token."};
   return {401, problem.email ? "X-Auth-Email is missing or no mail address."
@@ -146,11 +203,24 @@ void Dialect::handle(const http::Request& request, const core::RequestId& id,
     if (!services_.payment_signature.is_configured()) {
       return write_problem({404, kNoWebhook}, response);
     }
-    return flow_.run(NativeCall(*match, request, {}, services_), request, id, response, exchange);
+    return flow_.run(NativeCall(*match, request, {}, {}, services_), request, id, response,
+                     exchange);
   }
-  const auto credentials = dialect::read_credentials(request);
-  if (!credentials) return write_problem(unauthenticated(credentials.error()), response);
-  flow_.run(NativeCall(*match, request, *credentials, services_), request, id, response, exchange);
+  auto base_url = dialect::base_url(request, services_.public_url);
+  const auto& operation = core::operation(match->route->operation);
+  Shown shown;
+  if (!operation.is_open()) {
+    const auto found = find_credentials(request, base_url);
+    if (!found) return write_problem(unauthenticated(found.error()), response);
+    shown = *found;
+  }
+  // What a browser sends along by itself, or keeps of the answer, must not serve other sites.
+  if (operation.changes_state && shown.by_browser &&
+      dialect::is_cross_site(request, base_url, services_.trusted_origins)) {
+    return write_problem({403, kCrossSite}, response);
+  }
+  flow_.run(NativeCall(*match, request, shown.credentials, std::move(base_url), services_), request,
+            id, response, exchange);
 }
 
 std::string_view openapi() { return embedded::kOpenApi; }

@@ -12,6 +12,7 @@ core::Status run(const Match& match, const LocalRequest& request, core::WriteTra
                  const core::OperationContext& context, http::Response& response) {
   const Input input{.id = match.path_id, .item = match.path_item, .query = request.query};
   if (!match.route->writes()) return answer_read(*match.route, tx, context, input, response);
+  // What people do for themselves is not in the command line.
   auto action = std::get<PrepareHandler>(match.route->handler)(input, request.body);
   if (!action) return std::unexpected(std::move(action.error()));
   return answer_change(*action, tx, context, response);

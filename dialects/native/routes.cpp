@@ -14,6 +14,24 @@ constexpr bool kSigned = true;
 
 constexpr std::array kRoutes{
     // clang-format off
+    // What people do for themselves.
+    Route{Method::post,    "/sign-up",               OperationId::account_sign_up,       true,  sign_up},
+    Route{Method::post,    "/sign-up/confirm",       OperationId::account_activate,      true,  confirm_sign_up},
+    Route{Method::post,    "/sign-in",               OperationId::session_sign_in,       true,  sign_in},
+    Route{Method::post,    "/sign-in/second-factor", OperationId::session_sign_in,       true,  finish_sign_in},
+    Route{Method::get,     "/session",               OperationId::user_get,              false, get_session},
+    Route{Method::delete_, "/session",               OperationId::session_sign_out,      false, sign_out},
+    Route{Method::get,     "/sessions",              OperationId::session_list,          false, list_sessions},
+    Route{Method::delete_, "/sessions",              OperationId::session_end,           false, end_other_sessions},
+    Route{Method::delete_, "/sessions/{id}",         OperationId::session_end,           false, end_session},
+    Route{Method::put,     "/password",              OperationId::password_change,       true,  change_password},
+    Route{Method::post,    "/password/forgot",       OperationId::password_forget,       true,  forget_password},
+    Route{Method::post,    "/password/reset",        OperationId::password_reset,        true,  reset_password},
+    Route{Method::get,     "/second-factor",            OperationId::second_factor_get,     false, get_second_factor},
+    Route{Method::delete_, "/second-factor",            OperationId::second_factor_disable, false, delete_second_factor},
+    Route{Method::post,    "/second-factor/enrollment", OperationId::second_factor_enroll,  false, begin_enrollment},
+
+    // Administration of the installation.
     Route{Method::get,     "/users",                    OperationId::store_user_list,           false, list_users},
     Route{Method::post,    "/users",                    OperationId::store_user_create,         true,  create_user},
     Route{Method::get,     "/users/{id}",               OperationId::store_user_get,            false, get_user},

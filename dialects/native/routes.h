@@ -20,11 +20,14 @@ struct Route {
   std::string_view pattern;  ///< after the mount point; `{id}` stands for an identifier
   core::OperationId operation;
   bool takes_body;  ///< a JSON object; else whatever comes is passed over
-  std::variant<ReadHandler, PrepareHandler, LongReadHandler> handler;
+  std::variant<ReadHandler, PrepareHandler, LongReadHandler, PlanHandler> handler;
   /// Comes without a credential, signed by the payment gateway.
   bool is_signed = false;
 
-  [[nodiscard]] bool writes() const { return std::holds_alternative<PrepareHandler>(handler); }
+  [[nodiscard]] bool writes() const {
+    return std::holds_alternative<PrepareHandler>(handler) ||
+           std::holds_alternative<PlanHandler>(handler);
+  }
 };
 
 std::span<const Route> routes();

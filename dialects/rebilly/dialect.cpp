@@ -129,10 +129,6 @@ class RebillyCall final : public dialect::Call {
       subject_;  ///< the organization that a request is about itself
 };
 
-bool takes_no_credential(const Route& route) {
-  return core::operation(route.operation).access == core::Access::anybody;
-}
-
 /// A token wins over a key: SDKs that were given both send both.
 std::expected<Credentials, std::string> read_credentials(const http::Request& request) {
   if (request.authorization.data() != nullptr) {
@@ -162,7 +158,7 @@ void Dialect::handle(const http::Request& request, const core::RequestId& id,
   if (!match) return refuse_method(match.error(), response);
 
   Credentials credentials;
-  if (!takes_no_credential(*match->route)) {
+  if (!core::operation(match->route->operation).is_open()) {
     const auto found = read_credentials(request);
     if (!found) return write_problem({401, found.error()}, response);
     credentials = *found;

@@ -4,7 +4,7 @@
 #include <string>
 
 #include "core/identity/action_link.h"
-#include "core/identity/password_operations.h"
+#include "core/identity/sign_up_operations.h"
 #include "core/result.h"
 #include "dialects/rebilly/links.h"
 #include "json/writer.h"

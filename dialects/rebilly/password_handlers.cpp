@@ -1,9 +1,10 @@
-#include <memory>
 #include <utility>
 
 #include "core/access/authorize.h"
 #include "core/identity/password_operations.h"
 #include "core/identity/profile_operations.h"
+#include "core/identity/sign_up_operations.h"
+#include "dialects/common/password_steps.h"
 #include "dialects/rebilly/handlers.h"
 #include "dialects/rebilly/password_codec.h"
 #include "dialects/rebilly/profile_codec.h"
@@ -12,12 +13,6 @@
 
 namespace selfsame::rebilly {
 namespace {
-
-/// A new password on its way to the hash that is stored.
-struct NewPassword {
-  core::PlainSecret plain;
-  std::string hash{};
-};
 
 core::Status write_user(core::ReadTransaction& tx, const core::OperationContext& context,
                         const Input& input, const core::User& user, Reply& reply) {
@@ -29,11 +24,6 @@ core::Status write_user(core::ReadTransaction& tx, const core::OperationContext&
   json::Writer out(reply.body());
   encode_user({user, place, currency}, input.links, out);
   return {};
-}
-
-/// Of a link that is unknown, used or over: it is part of the input here.
-core::Error wrong_token() {
-  return core::fail_field("/token", "is unknown, used, or over").error();
 }
 
 }  // namespace
@@ -62,38 +52,17 @@ core::Status get_password_link(core::ReadTransaction& tx, const core::OperationC
 
 core::Result<Plan> reset_password(const Input& input, const core::Principal& /*caller*/,
                                   const boost::json::value& body) {
-  auto wanted = decode_password_reset(body);
-  if (!wanted) return std::unexpected(std::move(wanted.error()));
-  struct Work {
-    core::PlainSecret given;
-    core::Result<NewPassword> made;
-  };
-  const auto work = std::make_shared<Work>(
-      Work{std::move(*wanted), core::Result<NewPassword>(std::unexpected(wrong_token()))});
-  const auto link_hash = input.services->hasher.hash(input.id);
+  const auto wanted = decode_password_reset(body);
+  if (!wanted) return std::unexpected(wanted.error());
+  auto hashed = dialect::hash_for_link(*input.services, input.id, wanted->reveal());
   Plan plan;
-  plan.first = dialect::PasswordStep{[work, input, link_hash](core::ReadTransaction& tx) {
-                                       const auto link = tx.find_action_link(link_hash);
-                                       const auto user = link ? tx.find_user(link->user) : nullptr;
-                                       if (user == nullptr) return;
-                                       auto plain = core::check_new_password(
-                                           input.services->identity, work->given.reveal(), *user,
-                                           "/new_password");
-                                       if (plain) {
-                                         work->made = NewPassword{std::move(*plain)};
-                                       } else {
-                                         work->made = std::unexpected(std::move(plain.error()));
-                                       }
-                                     },
-                                     [work](const core::PasswordHasher& hasher) {
-                                       if (work->made)
-                                         work->made->hash = hasher.hash(work->made->plain.reveal());
-                                     }};
-  plan.action = [work, input](core::WriteTransaction& tx, const core::OperationContext& context,
-                              Reply& reply) -> core::Status {
-    if (!work->made) return std::unexpected(work->made.error());
-    const auto user = core::reset_password(tx, context, input.id, work->made->hash);
-    if (!user) return std::unexpected(wrong_token());
+  plan.first = std::move(hashed.step);
+  plan.action = [input, hash = std::move(hashed.found)](core::WriteTransaction& tx,
+                                                        const core::OperationContext& context,
+                                                        Reply& reply) -> core::Status {
+    if (!*hash) return std::unexpected(hash->error());
+    const auto user = core::reset_password(tx, context, input.id, **hash);
+    if (!user) return std::unexpected(dialect::wrong_link_token());
     return write_user(tx, context, input, **user, reply);
   };
   return plan;
@@ -101,32 +70,20 @@ core::Result<Plan> reset_password(const Input& input, const core::Principal& /*c
 
 core::Result<Plan> change_password(const Input& input, const core::Principal& caller,
                                    const boost::json::value& body) {
-  auto wanted = decode_password_change(body);
-  if (!wanted) return std::unexpected(std::move(wanted.error()));
+  const auto wanted = decode_password_change(body);
+  if (!wanted) return std::unexpected(wanted.error());
   if (caller.user == nullptr) return core::permission_missing();
-  const core::Identity& identity = input.services->identity;
-  auto plain = core::check_new_password(identity, wanted->new_password.reveal(), *caller.user,
-                                        "/new_password");
-  if (!plain) return std::unexpected(std::move(plain.error()));
-  struct Work {
-    core::PlainSecret current;
-    NewPassword wanted;
-    core::PasswordProof proof;
-  };
-  const auto work = std::make_shared<Work>(
-      Work{core::comparable_password(identity, wanted->current_password.reveal()),
-           NewPassword{std::move(*plain)},
-           {caller.user->password_hash.value_or(identity.decoy_hash), false}});
+  auto changed =
+      dialect::change_password(input.services->identity, *caller.user,
+                               wanted->current_password.reveal(), wanted->new_password.reveal());
+  if (!changed) return std::unexpected(std::move(changed.error()));
   Plan plan;
   plan.attempt_on = caller.user->email;
-  plan.first = dialect::PasswordStep{
-      {}, [work](const core::PasswordHasher& hasher) {
-        work->proof.matches = hasher.verify(work->current.reveal(), work->proof.compared_with);
-        if (work->proof.matches) work->wanted.hash = hasher.hash(work->wanted.plain.reveal());
-      }};
-  plan.action = [work, input](core::WriteTransaction& tx, const core::OperationContext& context,
-                              Reply& reply) -> core::Status {
-    auto status = core::change_password(tx, context, work->proof, work->wanted.hash);
+  plan.first = std::move(changed->step);
+  plan.action = [input, found = std::move(changed->found)](core::WriteTransaction& tx,
+                                                           const core::OperationContext& context,
+                                                           Reply& reply) -> core::Status {
+    auto status = core::change_password(tx, context, found->current, found->new_hash);
     if (!status) return status;
     const core::Identity& with = input.services->identity;
     const auto profile = core::get_profile(tx, context, with, input.organization);
@@ -143,29 +100,18 @@ core::Result<Plan> sign_up(const Input& input, const core::Principal& /*caller*/
                            const boost::json::value& body) {
   auto decoded = decode_sign_up(body);
   if (!decoded) return std::unexpected(std::move(decoded.error()));
-  core::User user;
-  user.email = decoded->sign_up.email;
-  user.first_name = decoded->sign_up.first_name;
-  user.last_name = decoded->sign_up.last_name;
-  auto plain = core::check_new_password(input.services->identity, decoded->password.reveal(), user,
-                                        "/password");
+  auto& wanted = decoded->sign_up;
+  auto plain =
+      core::check_first_password(input.services->identity, decoded->password.reveal(), wanted);
   if (!plain) return std::unexpected(std::move(plain.error()));
-  struct Work {
-    core::SignUp wanted;
-    NewPassword password;
-  };
-  const auto work =
-      std::make_shared<Work>(Work{std::move(decoded->sign_up), NewPassword{std::move(*plain)}});
+  auto hashed = dialect::hash_password(std::move(*plain));
   Plan plan;
-  plan.attempt_on = work->wanted.email;
-  plan.first = dialect::PasswordStep{{}, [work](const core::PasswordHasher& hasher) {
-                                       work->password.hash =
-                                           hasher.hash(work->password.plain.reveal());
-                                     }};
-  plan.action = [work, input](core::WriteTransaction& tx, const core::OperationContext& context,
-                              Reply& reply) -> core::Status {
-    const auto made =
-        core::sign_up(tx, context, input.services->identity, work->wanted, work->password.hash);
+  plan.attempt_on = wanted.email;
+  plan.first = std::move(hashed.step);
+  plan.action = [input, wanted = std::move(wanted), hash = std::move(hashed.found)](
+                    core::WriteTransaction& tx, const core::OperationContext& context,
+                    Reply& reply) -> core::Status {
+    const auto made = core::sign_up(tx, context, input.services->identity, wanted, *hash);
     if (!made) return std::unexpected(made.error());
     reply.set_location(input.links.href("/users/" + shown_id(**made)));
     return write_user(tx, context, input, **made, reply);
@@ -178,7 +124,7 @@ core::Result<Plan> activate(const Input& input, const core::Principal& /*caller*
   return Plan{[input](core::WriteTransaction& tx, const core::OperationContext& context,
                       Reply&) -> core::Status {
     if (core::activate_account(tx, context, input.id)) return {};
-    return std::unexpected(wrong_token());
+    return std::unexpected(dialect::wrong_link_token());
   }};
 }
 

@@ -1,7 +1,6 @@
 #include <utility>
 
 #include "core/identity/profile_operations.h"
-#include "core/identity/session_operations.h"
 #include "dialects/rebilly/handlers.h"
 #include "dialects/rebilly/profile_codec.h"
 #include "dialects/rebilly/times.h"
@@ -35,7 +34,7 @@ core::Status write_changed_profile(core::ReadTransaction& tx, const core::Operat
                                    const Input& input, Reply& reply) {
   core::Principal now = context.principal;
   now.user = tx.find_user(now.user->id);
-  return write_profile(tx, core::acting_as(context, now), input, reply);
+  return write_profile(tx, context.acting_as(now), input, reply);
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 
 #include "core/identity/profile_operations.h"
 #include "core/identity/session_operations.h"
+#include "core/identity/sign_in_operations.h"
 #include "core/result.h"
 #include "dialects/rebilly/links.h"
 #include "json/object_reader.h"

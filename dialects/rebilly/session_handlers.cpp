@@ -1,9 +1,9 @@
-#include <memory>
 #include <utility>
 
-#include "core/identity/password_operations.h"
 #include "core/identity/profile_operations.h"
 #include "core/identity/session_operations.h"
+#include "core/identity/sign_in_operations.h"
+#include "dialects/common/password_steps.h"
 #include "dialects/rebilly/handlers.h"
 #include "dialects/rebilly/ids.h"
 #include "dialects/rebilly/list_query.h"
@@ -45,29 +45,18 @@ core::Result<Plan> sign_in(const Input& input, const core::Principal& /*caller*/
                            const boost::json::value& body) {
   auto decoded = decode_sign_in(body);
   if (!decoded) return std::unexpected(std::move(decoded.error()));
-  struct Work {
-    core::SignIn wanted;
-    core::PlainSecret password;
-    core::PasswordProof proof{};
-  };
-  const core::Identity& identity = input.services->identity;
-  const auto work =
-      std::make_shared<Work>(Work{std::move(decoded->sign_in),
-                                  core::comparable_password(identity, decoded->password.reveal())});
+  auto& wanted = decoded->sign_in;
+  auto compared =
+      dialect::compare_password(input.services->identity, wanted.email, decoded->password.reveal());
   Plan plan;
-  plan.attempt_on = work->wanted.email;
-  plan.first = dialect::PasswordStep{
-      [work, &identity](core::ReadTransaction& tx) {
-        work->proof.compared_with = core::hash_to_compare(tx, identity, work->wanted.email);
-      },
-      [work](const core::PasswordHasher& hasher) {
-        work->proof.matches = hasher.verify(work->password.reveal(), work->proof.compared_with);
-      }};
-  plan.action = [work, input](core::WriteTransaction& tx, const core::OperationContext& context,
-                              Reply& reply) {
-    return write_issued(
-        tx, context, input,
-        core::sign_in(tx, context, input.services->identity, work->wanted, work->proof), reply);
+  plan.attempt_on = wanted.email;
+  plan.first = std::move(compared.step);
+  plan.action = [input, wanted = std::move(wanted), proof = std::move(compared.found)](
+                    core::WriteTransaction& tx, const core::OperationContext& context,
+                    Reply& reply) {
+    return write_issued(tx, context, input,
+                        core::sign_in(tx, context, input.services->identity, wanted, *proof),
+                        reply);
   };
   return plan;
 }

@@ -25,6 +25,8 @@ Session make_session(const core::UserId& user, std::uint64_t number) {
   session.created_at = make_time(1);
   session.modified_at = make_time(2);
   session.expires_at = make_time(static_cast<std::int64_t>(number));
+  session.client_address = core::IpAddress::parse("2001:db8::1");
+  session.user_agent = "an agent";
   return session;
 }
 
@@ -75,6 +77,8 @@ TEST_P(SignInContract, KeepsWhatAProfileSays) {
 TEST_P(SignInContract, KeepsSessionsAsTheyAre) {
   Session session = make_session(user_, 20);
   session.permissions.clear();
+  session.client_address.reset();
+  session.user_agent.clear();
   Session emulated = make_session(user_, 10);
   emulated.emulated_from = session.id;
   add(session);
@@ -86,6 +90,21 @@ TEST_P(SignInContract, KeepsSessionsAsTheyAre) {
   Session others = session;
   others.user = other_;
   EXPECT_EQ(find(others), std::nullopt) << "by user and id";
+}
+
+TEST_P(SignInContract, CountsTheSessionsOfAUserThatAreNotOver) {
+  for (const auto number : {10U, 20U, 30U}) {
+    Session session = make_session(user_, number);
+    session.expires_at = make_time(static_cast<std::int64_t>(number));
+    add(session);
+  }
+  add(make_session(other_, 10));
+  const auto count = [&](std::int64_t now) {
+    return get([&](ReadTransaction& tx) { return tx.count_sessions(user_, make_time(now)); });
+  };
+  EXPECT_EQ(count(9), 3U);
+  EXPECT_EQ(count(10), 2U);
+  EXPECT_EQ(count(30), 0U);
 }
 
 TEST_P(SignInContract, UpdatesPermissionsAndEndOfASession) {

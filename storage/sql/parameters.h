@@ -74,6 +74,14 @@ auto find_row(SqlConnection& connection, Statement name, const Parameters& param
   return found;
 }
 
+/// The number that a statement counts.
+template <class Parameters>
+std::uint64_t count_rows(SqlConnection& connection, Statement name, const Parameters& parameters) {
+  const auto count =
+      find_row(connection, name, parameters, [](const SqlRow& row) { return row.integer(0); });
+  return static_cast<std::uint64_t>(count.value_or(0));
+}
+
 /// All rows, in their order.
 template <class Read, class Parameters>
 auto list_rows(SqlConnection& connection, Statement name, const Parameters& parameters, Read read) {

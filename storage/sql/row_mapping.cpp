@@ -64,6 +64,8 @@ core::Session read_session(const SqlRow& row) {
   session.created_at = reader.time();
   session.modified_at = reader.time();
   session.expires_at = reader.time();
+  session.client_address = reader.optional([&] { return core::IpAddress{reader.bytes<16>()}; });
+  session.user_agent = reader.text();
   return session;
 }
 

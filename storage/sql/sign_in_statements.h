@@ -4,8 +4,9 @@
 
 #include "storage/sql/named_text.h"
 
-#define SESSION_COLUMNS \
-  "id, user_id, emulated_from, permissions, created_at, modified_at, expires_at"
+#define SESSION_COLUMNS                                                            \
+  "id, user_id, emulated_from, permissions, created_at, modified_at, expires_at, " \
+  "client_address, user_agent"
 #define SECOND_FACTOR_COLUMNS \
   "user_id, state, sealed_secret, last_step, last_proof_at, created_at, modified_at"
 #define ACTION_LINK_COLUMNS "id, user_id, purpose, created_at, expires_at"
@@ -20,8 +21,10 @@ inline constexpr auto kSignInTexts = std::to_array<NamedText>({
     {Statement::find_session, "SELECT " SESSION_COLUMNS " FROM sessions " THE_SESSION},
     {Statement::list_sessions,
      "SELECT " SESSION_COLUMNS " FROM sessions WHERE user_id = $1 ORDER BY id"},
+    {Statement::count_sessions,
+     "SELECT count(*) FROM sessions WHERE user_id = $1 AND expires_at > $2"},
     {Statement::insert_session,
-     "INSERT INTO sessions (" SESSION_COLUMNS ") VALUES ($1, $2, $3, $4, $5, $6, $7)"},
+     "INSERT INTO sessions (" SESSION_COLUMNS ") VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"},
     {Statement::update_session,
      "UPDATE sessions SET permissions = $3, modified_at = $4, expires_at = $5 " THE_SESSION},
     {Statement::delete_session, "DELETE FROM sessions " THE_SESSION},

@@ -88,6 +88,7 @@ class SqlTransaction final : public core::WriteTransaction {
   std::shared_ptr<const core::Session> find_session(const core::UserId& user,
                                                     const core::SessionId& id) override;
   std::vector<core::Session> sessions_of(const core::UserId& user) override;
+  std::uint64_t count_sessions(const core::UserId& user, core::Timestamp now) override;
   std::optional<core::SecondFactor> find_second_factor(const core::UserId& user) override;
   std::uint64_t count_recovery_codes(const core::UserId& user) override;
   std::optional<core::ActionLink> find_action_link(const core::SecretHash& secret) override;

@@ -50,10 +50,8 @@ std::optional<core::Token> SqlTransaction::find_token(const core::Owner& owner,
 }
 
 std::uint64_t SqlTransaction::count_listed(const core::Owner& owner, std::int64_t expired_before) {
-  const auto count = find_row(connection_, Statement::count_tokens,
-                              values(kind_of(owner), value_of(owner.id), integer(expired_before)),
-                              [](const SqlRow& row) { return row.integer(0); });
-  return static_cast<std::uint64_t>(count.value_or(0));
+  return count_rows(connection_, Statement::count_tokens,
+                    values(kind_of(owner), value_of(owner.id), integer(expired_before)));
 }
 
 core::Page<core::Token> SqlTransaction::list_tokens(const core::Owner& owner,

@@ -27,13 +27,18 @@ std::vector<core::Session> SqlTransaction::sessions_of(const core::UserId& user)
   return list_rows(connection_, Statement::list_sessions, values(value_of(user)), read_session);
 }
 
+std::uint64_t SqlTransaction::count_sessions(const core::UserId& user, core::Timestamp now) {
+  return count_rows(connection_, Statement::count_sessions, values(value_of(user), value_of(now)));
+}
+
 void SqlTransaction::insert_session(const core::Session& session) {
   const std::string permissions = write_texts(session.permissions);
   connection_.execute(
       Statement::insert_session,
       values(value_of(session.id), value_of(session.user), value_of(session.emulated_from),
              value_of(permissions), value_of(session.created_at), value_of(session.modified_at),
-             value_of(session.expires_at)));
+             value_of(session.expires_at), value_of(session.client_address),
+             value_of(session.user_agent)));
 }
 
 bool SqlTransaction::update_session(const core::Session& session) {
@@ -87,9 +92,7 @@ bool SqlTransaction::delete_second_factor(const core::UserId& user) {
 }
 
 std::uint64_t SqlTransaction::count_recovery_codes(const core::UserId& user) {
-  const auto count = find_row(connection_, Statement::count_recovery_codes, values(value_of(user)),
-                              [](const SqlRow& row) { return row.integer(0); });
-  return static_cast<std::uint64_t>(count.value_or(0));
+  return count_rows(connection_, Statement::count_recovery_codes, values(value_of(user)));
 }
 
 void SqlTransaction::put_recovery_codes(const core::UserId& user,

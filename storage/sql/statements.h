@@ -205,6 +205,7 @@ enum class Statement : std::size_t {
 
   find_session,
   list_sessions,
+  count_sessions,
   insert_session,
   update_session,
   delete_session,

@@ -99,6 +99,10 @@ std::vector<core::Session> CachedRead::sessions_of(const core::UserId& user) {
   return begun().sessions_of(user);
 }
 
+std::uint64_t CachedRead::count_sessions(const core::UserId& user, core::Timestamp now) {
+  return begun().count_sessions(user, now);
+}
+
 std::optional<core::SecondFactor> CachedRead::find_second_factor(const core::UserId& user) {
   // Most have none, which is worth keeping too.
   using Found = std::optional<core::SecondFactor>;

@@ -63,6 +63,7 @@ class CachedRead final : public core::ReadTransaction {
   std::vector<core::ApiKey> api_keys_of(const core::OrganizationId& organization) override;
   std::uint64_t count_api_keys(const core::OrganizationId& organization) override;
   std::vector<core::Session> sessions_of(const core::UserId& user) override;
+  std::uint64_t count_sessions(const core::UserId& user, core::Timestamp now) override;
   std::optional<core::SecondFactor> find_second_factor(const core::UserId& user) override;
   std::uint64_t count_recovery_codes(const core::UserId& user) override;
   std::optional<core::ActionLink> find_action_link(const core::SecretHash& secret) override;

@@ -6,6 +6,8 @@
 #include "core/identity/profile_operations.h"
 #include "core/identity/second_factor_operations.h"
 #include "core/identity/session_operations.h"
+#include "core/identity/sign_in_operations.h"
+#include "core/identity/sign_up_operations.h"
 #include "tests/access_matrix/matrix_world.h"
 
 namespace selfsame::matrix {

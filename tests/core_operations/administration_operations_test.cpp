@@ -176,6 +176,26 @@ TEST_F(SuspendUser, EndsTheirCredentialsUntilTheyAreResumed) {
   EXPECT_EQ(contents(), before);
 }
 
+TEST_F(SuspendUser, EndsTheirSessionsForGood) {
+  const auto session_of = [&](const UserId& user, std::uint8_t number) {
+    Session session;
+    session.id = SessionId{{number}};
+    session.user = user;
+    session.permissions = {"*"};
+    session.expires_at = clock_.now() + hours(1);
+    return session;
+  };
+  const auto kept = session_of(user_->id, 2);
+  store_->write_and_wait([&](WriteTransaction& tx) {
+    tx.insert_session(session_of(other_->id, 1));
+    tx.insert_session(kept);
+    return true;
+  });
+  ASSERT_TRUE(write([&](auto& tx) { return suspend_user(tx, as(key_), other_->id); }));
+  ASSERT_TRUE(write([&](auto& tx) { return resume_user(tx, as(key_), other_->id); }));
+  EXPECT_EQ(contents().sessions, std::vector{kept});
+}
+
 TEST_F(SuspendUser, RefusesOneselfAndUnknownOnes) {
   expect_error(refusal([&](auto& tx) { return suspend_user(tx, as(key_), user_->id); }),
                ErrorCode::conflict, Reason::none);

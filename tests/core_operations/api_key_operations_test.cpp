@@ -235,22 +235,22 @@ TEST_F(CreateApiKey, TakesWhatTheLimitsAllowAndNoMore) {
   };
   const auto many = [](std::size_t count) { return Names(count, "GetUser"); };
   EXPECT_TRUE(try_make(key_, named(std::string(limits::kApiKeyNameCharacters, 'x'))));
-  EXPECT_TRUE(try_make(key_, with_acl(entries(limits::kAclEntriesPerKey))));
-  EXPECT_TRUE(try_make(key_, with_acl(acl(many(limits::kPermissionsPerSession)))));
+  EXPECT_TRUE(try_make(key_, with_acl(entries(limits::kAclEntries))));
+  EXPECT_TRUE(try_make(key_, with_acl(acl(many(limits::kPermissionsPerPlace)))));
   expect_invalid(make_refusal(key_, named(std::string(limits::kApiKeyNameCharacters + 1, 'x'))),
                  "/name");
   expect_invalid(make_refusal(key_, named("")), "/name");
   expect_invalid(make_refusal(key_, {}), "/name");
-  expect_invalid(make_refusal(key_, with_acl(entries(limits::kAclEntriesPerKey + 1))), "/acl");
+  expect_invalid(make_refusal(key_, with_acl(entries(limits::kAclEntries + 1))), "/acl");
   expect_invalid(make_refusal(key_, with_acl({})), "/acl");
-  expect_invalid(make_refusal(key_, with_acl(acl(many(limits::kPermissionsPerSession + 1)))),
+  expect_invalid(make_refusal(key_, with_acl(acl(many(limits::kPermissionsPerPlace + 1)))),
                  "/acl/0/permissions");
   expect_invalid(make_refusal(key_, with_acl(acl({"GetUser", ""}))), "/acl/0/permissions/1");
-  const Names plans(limits::kNamesPerAclScope + 1, "p");
+  const Names plans(limits::kNamesPerScope + 1, "p");
   expect_invalid(make_refusal(key_, with_acl({{{{}, {}, plans, {}}, {"*"}}})),
                  "/acl/0/scope/plans");
   auto draft = named();
-  draft.allowed_networks = std::vector(limits::kNetworksPerCondition, networks({"1.0.0.0/8"})[0]);
+  draft.allowed_networks = std::vector(limits::kAllowedNetworks, networks({"1.0.0.0/8"})[0]);
   EXPECT_TRUE(try_make(key_, draft));
   (*draft.allowed_networks)->push_back(networks({"1.0.0.0/8"})[0]);
   expect_invalid(make_refusal(key_, draft), "/allowed_networks");

@@ -6,7 +6,8 @@
 
 #include "core/access/authenticate.h"
 #include "core/identity/second_factor_operations.h"
-#include "core/identity/session_operations.h"
+#include "core/identity/sign_in_operations.h"
+#include "core/outbox/queue_mail.h"
 #include "tests/core_operations/world.h"
 
 namespace selfsame::testing {
@@ -106,6 +107,25 @@ class IdentityWorld : public World {
       tx.put_action_link(link, hasher_.hash(secret));
       return true;
     });
+  }
+  /// The secret in the only mail that came after.
+  std::string mailed_after(const Contents& before, const std::string& kind) {
+    const auto mail = mail_after(before);
+    EXPECT_EQ(mail.size(), 1U);
+    if (mail.empty()) return {};
+    EXPECT_EQ(mail.front().kind, kind);
+    for (const auto& [name, value] : mail.front().values) {
+      if (name != core::mail_value::kSealedToken) continue;
+      std::string sealed;
+      for (std::size_t i = 0; i < value.size(); i += 2) {
+        sealed += static_cast<char>(std::stoi(value.substr(i, 2), nullptr, 16));
+      }
+      const auto secret = fakes_.sealer.open(sealed, core::mail_value::kSealedToken);
+      EXPECT_TRUE(secret);
+      if (secret) return std::string(secret->reveal());
+    }
+    ADD_FAILURE() << "no secret in the mail";
+    return {};
   }
   std::optional<core::SecondFactor> factor_of(const core::User& user) {
     return read([&](core::ReadTransaction& tx) { return tx.find_second_factor(user.id); });

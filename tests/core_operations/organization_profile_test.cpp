@@ -1,8 +1,8 @@
 // What organizations say of themselves, and what follows from it for the people in them.
 #include <set>
 
-#include "core/identity/password_operations.h"
 #include "core/identity/profile_operations.h"
+#include "core/identity/sign_up_operations.h"
 #include "core/limits.h"
 #include "core/tenancy/organization_profile_operations.h"
 #include "tests/core_operations/organization_world.h"

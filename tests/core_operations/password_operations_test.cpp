@@ -26,47 +26,11 @@ class Passwords : public testing::IdentityWorld {
     EXPECT_TRUE(
         write([&](auto& tx) { return forget_password(tx, as(nobody_), fakes_.identity, email); }));
   }
-  /// The secret in the only mail that came after.
-  std::string mailed_after(const testing::Contents& before, const std::string& kind) {
-    const auto mail = mail_after(before);
-    EXPECT_EQ(mail.size(), 1U);
-    if (mail.empty()) return {};
-    EXPECT_EQ(mail.front().kind, kind);
-    for (const auto& [name, value] : mail.front().values) {
-      if (name != mail_value::kSealedToken) continue;
-      std::string sealed;
-      for (std::size_t i = 0; i < value.size(); i += 2) {
-        sealed += static_cast<char>(std::stoi(value.substr(i, 2), nullptr, 16));
-      }
-      const auto secret = fakes_.sealer.open(sealed, mail_value::kSealedToken);
-      EXPECT_TRUE(secret);
-      if (secret) return std::string(secret->reveal());
-    }
-    ADD_FAILURE() << "no secret in the mail";
-    return {};
-  }
   auto find_link(std::string_view secret) {
     return read([&](auto& tx) { return get_password_link(tx, as(nobody_), secret); });
   }
   Error reset_refusal(std::string_view secret) {
     return refusal([&](auto& tx) { return reset_password(tx, as(nobody_), secret, kNewHash); });
-  }
-  auto activate(std::string_view secret) {
-    return write([&](auto& tx) { return activate_account(tx, as(nobody_), secret); });
-  }
-  Error activate_refusal(std::string_view secret) {
-    return refusal([&](auto& tx) { return activate_account(tx, as(nobody_), secret); });
-  }
-  static SignUp eve() { return {"eve@example.com", "Eve", "Example", "Eve's"}; }
-  auto sign_up_as(const SignUp& wanted) {
-    return write([&](auto& tx) {
-      return sign_up(tx, as(nobody_), fakes_.identity, wanted, hash_of(kPassword));
-    });
-  }
-  Error sign_up_refusal(const SignUp& wanted) {
-    return refusal([&](auto& tx) {
-      return sign_up(tx, as(nobody_), fakes_.identity, wanted, hash_of(kPassword));
-    });
   }
 };
 
@@ -74,8 +38,6 @@ using CheckNewPassword = Passwords;
 using ChangePassword = Passwords;
 using ForgetPassword = Passwords;
 using ResetPassword = Passwords;
-using SigningUp = Passwords;
-using ActivateAccount = Passwords;
 
 TEST_F(CheckNewPassword, NamesWhatIsWrongWhereItIs) {
   const auto& identity = fakes_.identity;
@@ -237,79 +199,6 @@ TEST_F(ResetPassword, KnowsNoLinkOfASuspendedUser) {
   change_user(*user_, [](User& user) { user.suspended = true; });
   expect_not_found(reset_refusal("a link"));
   expect_not_found(find_link("a link").error());
-}
-
-TEST_F(SigningUp, MakesAUserWhoOwnsAnOrganizationAndCannotSignInYet) {
-  const auto before = contents();
-  auto wanted = eve();
-  wanted.telephone = "+49 123";
-  wanted.country = "DE";
-  wanted.reporting_currency = "EUR";
-  const auto made = sign_up_as(wanted);
-  ASSERT_TRUE(made);
-  const User& user = **made;
-  EXPECT_EQ(user.email, "eve@example.com");
-  EXPECT_FALSE(user.email_verified);
-  EXPECT_EQ(user.telephone, "+49 123");
-  EXPECT_EQ(user.country, "DE");
-  EXPECT_EQ(user.reporting_currency, "EUR");
-  const auto places = read([&](auto& tx) { return *tx.memberships_of(user.id); });
-  ASSERT_EQ(places.size(), 1U);
-  EXPECT_TRUE(places.front().is_default);
-  const auto where = places.front().organization;
-  EXPECT_EQ(read([&](auto& tx) { return tx.find_organization(where)->name; }), "Eve's");
-  EXPECT_EQ(read([&](auto& tx) { return tx.count_owners(where); }), 1U);
-  EXPECT_EQ(records_after(before).size(), 3U) << "user, organization, place";
-  expect_error(sign_in_refusal({"eve@example.com"}, right()), ErrorCode::forbidden,
-               Reason::account_unusable);
-
-  const auto secret = mailed_after(before, mail_kind::kActivation);
-  const auto activated_from = contents();
-  ASSERT_TRUE(activate(secret));
-  EXPECT_EQ(only_record_after(activated_from).operation, "account.activate");
-  EXPECT_EQ(only_record_after(activated_from).actor, user.id);
-  EXPECT_TRUE(try_sign_in("eve@example.com"));
-  expect_not_found(activate_refusal(secret));
-}
-
-TEST_F(SigningUp, RefusesATakenAddressAndBadFields) {
-  auto wanted = eve();
-  wanted.email = "aNN@example.com";
-  expect_invalid(sign_up_refusal(wanted), "/email");
-  wanted.email = "no address";
-  EXPECT_EQ(sign_up_refusal(wanted).code, ErrorCode::invalid);
-  wanted = eve();
-  wanted.company = "";
-  EXPECT_EQ(sign_up_refusal(wanted).code, ErrorCode::invalid);
-  wanted = eve();
-  wanted.first_name = std::string(limits::kFirstNameCharacters + 1, 'x');
-  EXPECT_EQ(sign_up_refusal(wanted).code, ErrorCode::invalid);
-}
-
-TEST_F(ActivateAccount, KnowsNoUnknownOverOrForeignLinks) {
-  change_user(*user_, [](User& user) { user.email_verified = false; });
-  const auto unknown = activate_refusal("unknown");
-  expect_not_found(unknown);
-  put_link(*user_, LinkPurpose::password_reset, "reset");
-  put_link(*user_, LinkPurpose::enrollment, "enrollment");
-  put_link(*user_, LinkPurpose::activation, "over");
-  EXPECT_EQ(activate_refusal("reset"), unknown);
-  EXPECT_EQ(activate_refusal("enrollment"), unknown);
-  clock_.advance(std::chrono::minutes(5));
-  EXPECT_EQ(activate_refusal("over"), unknown);
-  put_link(*user_, LinkPurpose::activation, "a link");
-  change_user(*user_, [](User& user) { user.suspended = true; });
-  EXPECT_EQ(activate_refusal("a link"), unknown);
-}
-
-TEST_F(ActivateAccount, LastsSevenDays) {
-  const auto before = contents();
-  ASSERT_TRUE(sign_up_as(eve()));
-  const auto secret = mailed_after(before, mail_kind::kActivation);
-  clock_.advance(limits::kActivationLifetime);
-  expect_not_found(activate_refusal(secret));
-  clock_.advance(-microseconds(1));
-  EXPECT_TRUE(activate(secret));
 }
 
 }  // namespace

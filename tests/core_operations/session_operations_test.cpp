@@ -12,7 +12,6 @@ namespace {
 
 using std::chrono::hours;
 using std::chrono::microseconds;
-using testing::all_text;
 using testing::expect_error;
 using testing::expect_forbidden;
 using testing::expect_invalid;
@@ -49,13 +48,8 @@ class SessionOperations : public testing::IdentityWorld {
   auto get(const Principal& by, const SessionId& id) {
     return read([&](auto& tx) { return get_session(tx, as(by), id); });
   }
-  std::string hash_for(std::string_view email) {
-    return read([&](auto& tx) { return hash_to_compare(tx, fakes_.identity, email); });
-  }
 };
 
-using HashToCompare = SessionOperations;
-using BeginSession = SessionOperations;
 using SignOut = SessionOperations;
 using ListSessions = SessionOperations;
 using GetSession = SessionOperations;
@@ -65,102 +59,7 @@ using UpdateSession = SessionOperations;
 using StartEmulation = SessionOperations;
 using StopEmulation = SessionOperations;
 
-TEST_F(HashToCompare, IsTheUsersOrADecoy) {
-  set_password(*user_);
-  EXPECT_EQ(hash_for("aNN@example.com"), hash_of(kPassword));
-  EXPECT_EQ(hash_for("unknown@example.com"), fakes_.identity.decoy_hash);
-  EXPECT_EQ(hash_for("bob@example.com"), fakes_.identity.decoy_hash) << "has no password";
-}
-
-TEST_F(BeginSession, BeginsASession) {
-  set_password(*user_);
-  const auto before = contents();
-  const auto made = try_sign_in("aNN@example.com");
-  ASSERT_TRUE(made);
-  EXPECT_EQ(made->session.user, user_->id);
-  EXPECT_EQ(made->session.permissions, Permissions{"*"});
-  EXPECT_EQ(made->session.emulated_from, std::nullopt);
-  EXPECT_EQ(made->session.expires_at, clock_.now() + limits::kSessionLifetime);
-  EXPECT_EQ(contents().sessions, std::vector{made->session});
-  EXPECT_EQ(current(*user_)->signed_in_at, clock_.now());
-  const auto claims = fakes_.tokens.verify(made->token.reveal());
-  EXPECT_EQ(claims,
-            (SessionClaims{made->session.id, user_->id, clock_.now(), made->session.expires_at}));
-
-  const auto record = only_record_after(before);
-  EXPECT_EQ(record.operation, "session.sign_in");
-  EXPECT_EQ(record.actor, user_->id);
-  EXPECT_EQ(record.owner, AuditOwner(user_->id));
-  EXPECT_EQ(record.credential_kind, CredentialKind::session);
-  EXPECT_EQ(record.credential, made->session.id.bytes);
-  EXPECT_EQ(record.credential_name, "");
-  EXPECT_EQ(record.client_address, origin_.address);
-  EXPECT_EQ(all_text(record).find(made->token.reveal()), std::string::npos);
-  EXPECT_EQ(all_text(record).find(hash_of(kPassword)), std::string::npos);
-}
-
-TEST_F(BeginSession, RefusesUnknownPeopleAndWrongPasswordsAlike) {
-  set_password(*user_);
-  const auto wrong = sign_in_refusal({"Ann@example.com"}, {hash_of(kPassword), false});
-  expect_error(wrong, ErrorCode::unauthenticated, Reason::credential_unknown);
-  const auto decoy = fakes_.identity.decoy_hash;
-  EXPECT_EQ(sign_in_refusal({"unknown@example.com"}, {decoy, false}), wrong);
-  EXPECT_EQ(sign_in_refusal({"unknown@example.com"}, {decoy, true}), wrong);
-  EXPECT_EQ(sign_in_refusal({"bob@example.com"}, {decoy, true}), wrong) << "without a password";
-  EXPECT_EQ(sign_in_refusal({"bob@example.com"}, {"", true}), wrong) << "without a password";
-}
-
-TEST_F(BeginSession, RefusesAProofOfAnOldHash) {
-  set_password(*user_);
-  const PasswordProof proof{hash_of(kPassword), true};
-  set_password(*user_, "another password");
-  expect_error(sign_in_refusal({"Ann@example.com"}, proof), ErrorCode::unauthenticated,
-               Reason::credential_unknown);
-}
-
-TEST_F(BeginSession, RefusesWhoIsSuspendedOrUnconfirmedOnlyAfterThePassword) {
-  set_password(*user_);
-  for (const bool suspended : {true, false}) {
-    change_user(*user_, [&](User& user) {
-      user.suspended = suspended;
-      user.email_verified = suspended;
-    });
-    expect_error(sign_in_refusal({"Ann@example.com"}, right()), ErrorCode::forbidden,
-                 Reason::account_unusable);
-    expect_error(sign_in_refusal({"Ann@example.com"}, {hash_of(kPassword), false}),
-                 ErrorCode::unauthenticated, Reason::credential_unknown);
-  }
-}
-
-TEST_F(BeginSession, LastsAsLongAsAskedForWithinTheLimit) {
-  set_password(*user_);
-  const auto now = clock_.now();
-  for (const auto end : {now + microseconds(1), now + limits::kSessionLifetimeMax}) {
-    const auto made = try_sign_in("Ann@example.com", {.email = {}, .expires_at = end});
-    ASSERT_TRUE(made);
-    EXPECT_EQ(made->session.expires_at, end);
-  }
-  for (const auto end :
-       {now, now - hours(1), now + limits::kSessionLifetimeMax + microseconds(1)}) {
-    expect_invalid(sign_in_refusal({.email = "Ann@example.com", .expires_at = end}, right()),
-                   "/expires_at");
-  }
-}
-
-TEST_F(BeginSession, WantsACodeOfAnActiveFactorOnlyAfterThePassword) {
-  set_password(*user_);
-  enroll(*user_);
-  clock_.advance(hours(1));
-  expect_invalid(sign_in_refusal({"Ann@example.com"}, right()), "/one_time_code");
-  expect_invalid(sign_in_refusal({"Ann@example.com", "000000"}, right()), "/one_time_code");
-  const SignIn with_code{"Ann@example.com", FakeOneTimeCodes::code_at(clock_.now())};
-  expect_error(sign_in_refusal(with_code, {hash_of(kPassword), false}), ErrorCode::unauthenticated,
-               Reason::credential_unknown);
-  EXPECT_TRUE(try_sign_in("Ann@example.com", with_code)) << "the code was not used up before";
-  expect_invalid(sign_in_refusal(with_code, right()), "/one_time_code");
-}
-
-TEST_F(BeginSession, HasRoomForSoManySessionsThatAreNotOver) {
+TEST_F(CreateSession, HasRoomForSoManySessionsThatAreNotOver) {
   set_password(*user_);
   enroll(*user_);
   clock_.advance(hours(1));
@@ -255,6 +154,34 @@ TEST_F(EndSession, KnowsNoOthersNorOneTwice) {
   expect_not_found(end(others.session.id));
   ASSERT_TRUE(write([&](auto& tx) { return end_session(tx, as(key_), own.session.id); }));
   expect_not_found(end(own.session.id));
+}
+
+TEST_F(EndSession, EndsAllOthersAtOnce) {
+  const auto own = signed_in(*user_);
+  signed_in(*user_);
+  signed_in(*user_);
+  const auto others = signed_in(*other_);
+  const auto by = in_session(own);
+  const auto before = contents();
+  const auto end = [&] { return write([&](auto& tx) { return end_other_sessions(tx, as(by)); }); };
+  EXPECT_EQ(end(), 2U);
+  EXPECT_EQ(contents().sessions, (std::vector{own.session, others.session}));
+  EXPECT_EQ(only_record_after(before).operation, "session.end");
+  const auto between = contents();
+  EXPECT_EQ(end(), 0U);
+  EXPECT_EQ(contents(), between) << "no record of nothing";
+}
+
+TEST_F(EndSession, OthersAreNotForANarrowSession) {
+  const auto own = signed_in(*user_);
+  signed_in(*user_);
+  auto by = in_session(own);
+  core::Session narrow = own.session;
+  narrow.permissions = {"GetUser"};
+  by.session = std::make_shared<const core::Session>(narrow);
+  const auto before = contents();
+  expect_forbidden(refusal([&](auto& tx) { return end_other_sessions(tx, as(by)); }));
+  EXPECT_EQ(contents().sessions, before.sessions);
 }
 
 TEST_F(CreateSession, BeginsANarrowerOneThatEndsNoLaterThanTheCallers) {

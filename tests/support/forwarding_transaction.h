@@ -67,6 +67,9 @@ class ForwardingTransaction : public core::WriteTransaction {
   std::vector<core::Session> sessions_of(const core::UserId& user) override {
     return inner_.sessions_of(user);
   }
+  std::uint64_t count_sessions(const core::UserId& user, core::Timestamp now) override {
+    return inner_.count_sessions(user, now);
+  }
   std::optional<core::SecondFactor> find_second_factor(const core::UserId& user) override {
     return inner_.find_second_factor(user);
   }

@@ -50,6 +50,7 @@ class StubTransaction : public core::WriteTransaction {
     refuse();
   }
   std::vector<core::Session> sessions_of(const core::UserId&) override { refuse(); }
+  std::uint64_t count_sessions(const core::UserId&, core::Timestamp) override { refuse(); }
   std::optional<core::SecondFactor> find_second_factor(const core::UserId&) override { refuse(); }
   std::uint64_t count_recovery_codes(const core::UserId&) override { refuse(); }
   std::optional<core::ActionLink> find_action_link(const core::SecretHash&) override { refuse(); }

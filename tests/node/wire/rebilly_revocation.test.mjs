@@ -8,7 +8,7 @@ import { ABLE, importedOrganization, ROLE } from '../support/team.mjs';
 import { useWorld } from '../support/world.mjs';
 
 const NEW_PASSWORD = 'seven drunken lighthouses hum';
-const MANY = 900;
+const MANY = 10_000; // as many as there may be
 const AT_ONCE = 20;
 
 const statusOf = async (by) => (await by.get('/profile')).status;
@@ -142,8 +142,10 @@ describe(`${MANY} sessions of one person`, () => {
     for (const by of all) by.agent = own.agent;
     const statuses = async () => new Set(await several(all.length, (i) => statusOf(all[i])));
     assert.deepEqual([...(await statuses())], [200]);
-    const page = await own.get('/sessions?limit=1000');
-    assert.equal(page.body.length, MANY);
+    const page = await own.get('/sessions?limit=1000&offset=9500');
+    assert.equal(page.body.length, 500);
+    assert.equal(Number(page.headers['pagination-total']), MANY);
+    assertProblem(await own.call('POST', '/sessions', { json: { permissions: ['*'] } }), 422);
 
     const operator = new NativeApi(world).withToken(world.operator.api_token);
     await operator.ok('POST', `/users/${world.first.user_id}/suspend`);
@@ -152,17 +154,5 @@ describe(`${MANY} sessions of one person`, () => {
     assertProblem(await api.call('POST', '/signin', { json: { email, password } }), 403);
     await operator.ok('POST', `/users/${world.first.user_id}/resume`);
     assert.equal((await api.signIn()).userId.slice(0, 4), 'usr_');
-  });
-
-  it('are as many as there may be; one more is refused', async () => {
-    const own = await api.signedIn();
-    let answer;
-    for (let i = 0; i <= 1000; i++) {
-      answer = await own.call('POST', '/sessions', { json: { permissions: ['GetProfile'] } });
-      if (answer.status !== 201) break;
-    }
-    assertProblem(answer, 422);
-    const total = Number((await own.get('/sessions?limit=0')).headers['pagination-total']);
-    assert.equal(total, 1000);
   });
 });
