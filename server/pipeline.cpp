@@ -18,7 +18,8 @@ static_assert(kTokenUsePeriod < core::limits::kLastUsedDelay);
 
 bool is_page(std::string_view path) {
   return path == "/healthz" || path == "/readyz" || path == "/metrics" ||
-         path == "/openapi/v1.json" || path == "/.well-known/jwks.json";
+         path == "/openapi/v1.json" || path == "/openapi/rebilly.json" ||
+         path == "/.well-known/jwks.json";
 }
 
 }  // namespace
@@ -146,6 +147,10 @@ void Pipeline::answer_page(const http::Request& request, http::Response& respons
   }
   if (request.path == "/openapi/v1.json") {
     response.body = native::openapi();
+    return;
+  }
+  if (request.path == "/openapi/rebilly.json") {
+    response.body = rebilly::openapi();
     return;
   }
   response.body = R"({"status":"ok"})";

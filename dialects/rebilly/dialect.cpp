@@ -10,6 +10,10 @@
 #include "dialects/rebilly/routes.h"
 #include "dialects/rebilly/target.h"
 
+namespace selfsame::embedded {
+extern const std::string_view kRebillyOpenApi;
+}
+
 namespace selfsame::rebilly {
 namespace {
 
@@ -173,5 +177,7 @@ void Dialect::handle(const http::Request& request, const core::RequestId& id,
   flow_.run(RebillyCall(*match, target, request, credentials, organization, services_), request, id,
             response, exchange);
 }
+
+std::string_view openapi() { return embedded::kRebillyOpenApi; }
 
 }  // namespace selfsame::rebilly

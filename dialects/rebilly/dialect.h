@@ -28,4 +28,7 @@ class Dialect {
   dialect::Flow flow_;
 };
 
+/// The description of this dialect as OpenAPI 3.1 JSON.
+std::string_view openapi();
+
 }  // namespace selfsame::rebilly
