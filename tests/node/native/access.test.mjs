@@ -61,6 +61,27 @@ const ROUTES = [
 const SIGNED = ['POST', '/payments/webhook'];
 /** Others than operators may use them too, for logs that are theirs: see audit.test.mjs. */
 const LOGS = ['records', 'tail', 'proof', 'checkpoints'].map((name) => `/audit-logs/${ID}/${name}`);
+/** What people do for themselves, whoever they are; of a session, where it is about that. */
+const OWN = [
+  ['GET', '/session'],
+  ['DELETE', '/session'],
+  ['GET', '/sessions'],
+  ['DELETE', '/sessions'],
+  ['DELETE', `/sessions/${ID}`],
+  ['PUT', '/password', {}],
+  ['GET', '/second-factor'],
+  ['DELETE', '/second-factor'],
+  ['POST', '/second-factor/enrollment'],
+];
+/** Whoever they are not yet: see accounts.test.mjs and sessions.test.mjs. */
+const OPEN = [
+  ['POST', '/sign-up', {}],
+  ['POST', '/sign-up/confirm', {}],
+  ['POST', '/sign-in', {}],
+  ['POST', '/sign-in/second-factor', {}],
+  ['POST', '/password/forgot', {}],
+  ['POST', '/password/reset', {}],
+];
 const READS = ROUTES.filter(([method]) => method === 'GET');
 const WRITES = ROUTES.filter(([method]) => method !== 'GET');
 
@@ -181,6 +202,25 @@ describe('who may use the native API', () => {
     assertProblem(await bob.call('PATCH', `/organizations/${ID}`, { json: [] }), 403, []);
   });
 
+  it('everybody for themselves, who has proved who they are', async () => {
+    await refuses(nobody, 401, OWN);
+    await refuses(nobody.withToken(accountToken), 403, OWN);
+    await refuses(await tokenOf(allowOn({ ...STORE }, STORE_WRITE)), 403, OWN);
+    const bob = nobody.withToken(world.bob.api_token);
+    for (const [method, path, json] of OWN.filter(([, path]) => path !== '/session')) {
+      const { status, text } = await bob.call(method, path, { json });
+      assert.ok(status < 300 || status === 400 || status === 404, `${method} ${path}: ${text}`);
+    }
+  });
+
+  it('nobody need have, to sign in or up', async () => {
+    for (const [method, path, json] of OPEN) {
+      assertProblem(await nobody.call(method, path, { json }), 400);
+      const wrong = { authorization: `Bearer ${'x'.repeat(40)}` };
+      assertProblem(await nobody.call(method, path, { json, headers: wrong }), 400);
+    }
+  });
+
   it('a revoked token is refused by the next request', async () => {
     const { id, value } = await world.api.createToken({
       name: 'to be revoked',
@@ -219,7 +259,7 @@ describe('who may use the native API', () => {
     const described = Object.entries(JSON.parse(text).paths).flatMap(([path, methods]) =>
       Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
     );
-    const tested = [...ROUTES, SIGNED, ...LOGS.map((path) => ['GET', path])].map(
+    const tested = [...ROUTES, ...OWN, ...OPEN, SIGNED, ...LOGS.map((path) => ['GET', path])].map(
       ([method, path]) =>
         `${method} ${path.replace(ID, '{id}').replace(ID, '{subscription_id}')}`,
     );

@@ -24,6 +24,9 @@ export function keepWriting(api) {
     while (going) await api.ok('PATCH', '/user', { zipcode: `late ${written++}` });
   })();
   return {
+    get written() {
+      return written;
+    },
     stop: async () => {
       going = false;
       await done;
