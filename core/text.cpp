@@ -1,6 +1,7 @@
 #include "core/text.h"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <cstdint>
 #include <string>
@@ -14,6 +15,16 @@ bool is_control(char c) {
   const auto byte = static_cast<unsigned char>(c);
   return byte < 0x20 || byte == 0x7F;
 }
+
+/// For each byte, whether it is a character of a token.
+constexpr auto kIsOfToken = [] {
+  std::array<bool, 256> is_of_token{};
+  for (const char c :
+       std::string_view("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.")) {
+    is_of_token[static_cast<unsigned char>(c)] = true;
+  }
+  return is_of_token;
+}();
 
 }  // namespace
 
@@ -97,6 +108,14 @@ std::optional<std::string> hex_to_bytes(std::string_view hex) {
     bytes += static_cast<char>(byte);
   }
   return bytes;
+}
+
+bool is_token_text(std::string_view text) {
+  // To the end, whatever comes: session tokens are long, come with every request and are nearly
+  // always good, so a branch for each character costs more than it saves.
+  bool good = true;
+  for (const char c : text) good &= kIsOfToken[static_cast<unsigned char>(c)];
+  return good;
 }
 
 bool is_mail_address(std::string_view text) {

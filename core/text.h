@@ -38,6 +38,9 @@ bool contains_ignoring_case(std::string_view text, std::string_view part);
 std::string bytes_to_hex(std::string_view bytes);
 std::optional<std::string> hex_to_bytes(std::string_view hex);
 
+/// Whether text is ASCII letters, digits, `-`, `_` and `.` alone, as tokens are.
+bool is_token_text(std::string_view text);
+
 /// Something with one `@`, text on both sides, no blanks, at most `limits::kEmailCharacters`.
 bool is_mail_address(std::string_view text);
 /// The same with a limit of one's own.

@@ -109,6 +109,26 @@ TEST(EscapePointerStep, EscapesWhatPointersUse) {
   EXPECT_EQ(escape_pointer_step(""), "");
 }
 
+TEST(IsTokenText, TakesLettersDigitsAndThreeMarks) {
+  EXPECT_TRUE(is_token_text(""));
+  for (int byte = 0; byte < 256; ++byte) {
+    const auto c = static_cast<char>(byte);
+    const bool good = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                      c == '-' || c == '_' || c == '.';
+    EXPECT_EQ(is_token_text(std::string("aZ") + c + "9-"), good) << byte;
+  }
+}
+
+TEST(IsTokenText, RefusesABadCharacterAnywhere) {
+  const std::string good(100, 'x');
+  EXPECT_TRUE(is_token_text(good));
+  for (std::size_t i = 0; i < good.size(); ++i) {
+    auto bad = good;
+    bad[i] = '+';
+    EXPECT_FALSE(is_token_text(bad)) << i;
+  }
+}
+
 TEST(CutToBytes, CutsBetweenCharacters) {
   EXPECT_EQ(cut_to_bytes("abc", 3), "abc");
   EXPECT_EQ(cut_to_bytes("abcd", 3), "abc");

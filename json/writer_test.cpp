@@ -108,6 +108,17 @@ TEST(Writer, EscapesQuotesBackslashesAndControlCharacters) {
   }
 }
 
+TEST(Writer, EscapesWhereverItIsInTextOfAnyLength) {
+  for (std::size_t size = 1; size <= 70; ++size) {
+    for (std::size_t i = 0; i < size; ++i) {
+      std::string text(size, 'x');
+      text[i] = '"';
+      const auto rest = std::string(size - i - 1, 'x');
+      EXPECT_EQ(written(text), '"' + std::string(i, 'x') + "\\\"" + rest + '"') << size << ' ' << i;
+    }
+  }
+}
+
 TEST(Writer, LeavesOtherTextAsItIs) {
   EXPECT_EQ(written(""), R"("")");
   EXPECT_EQ(written("/<>&'"), R"("/<>&'")");

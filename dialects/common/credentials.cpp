@@ -35,11 +35,9 @@ bool is_global_key(std::string_view text) {
 }  // namespace
 
 bool is_bearer_token(std::string_view text) {
-  const auto length_max =
-      core::is_session_token(text) ? core::limits::kSessionTokenBytes : kTokenLengthMax;
-  return text.size() >= kTokenLengthMin && text.size() <= length_max &&
-         std::ranges::all_of(
-             text, [](char c) { return is_alphanumeric(c) || c == '_' || c == '-' || c == '.'; });
+  if (text.size() < kTokenLengthMin) return false;
+  if (core::is_session_token(text)) return text.size() <= core::limits::kSessionTokenBytes;
+  return text.size() <= kTokenLengthMax && core::is_token_text(text);
 }
 
 std::optional<std::string_view> bearer_of(std::string_view authorization) {
