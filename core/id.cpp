@@ -71,6 +71,21 @@ HexId::HexId(const IdBytes& bytes) {
   }
 }
 
+Base32Id::Base32Id(const IdBytes& bytes) {
+  std::size_t filled = 0;
+  unsigned pending = 0;
+  unsigned pending_bits = 2;  // two zero bits in front make 130
+  for (const std::uint8_t byte : bytes) {
+    pending = (pending << 8U) | byte;
+    pending_bits += 8;
+    while (pending_bits >= 5) {
+      pending_bits -= 5;
+      digits_[filled++] = kBase32Digits[(pending >> pending_bits) & 31U];
+    }
+    pending &= (1U << pending_bits) - 1U;
+  }
+}
+
 std::string id_to_hex(const IdBytes& bytes) { return std::string(HexId(bytes)); }
 
 std::string id_to_uuid(const IdBytes& bytes) {
@@ -80,20 +95,7 @@ std::string id_to_uuid(const IdBytes& bytes) {
 }
 
 std::string id_to_base32(const IdBytes& bytes) {
-  std::string text;
-  text.reserve(kBase32Length);
-  unsigned pending = 0;
-  unsigned pending_bits = 2;  // two zero bits in front make 130
-  for (const std::uint8_t byte : bytes) {
-    pending = (pending << 8U) | byte;
-    pending_bits += 8;
-    while (pending_bits >= 5) {
-      pending_bits -= 5;
-      text += kBase32Digits[(pending >> pending_bits) & 31U];
-    }
-    pending &= (1U << pending_bits) - 1U;
-  }
-  return text;
+  return std::string(std::string_view(Base32Id(bytes)));
 }
 
 std::optional<IdBytes> parse_hex_id(std::string_view text) {

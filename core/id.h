@@ -32,6 +32,18 @@ class HexId {
 
 /// The same as a string.
 std::string id_to_hex(const IdBytes& bytes);
+/// 128 bits as 26 characters of Crockford base32, upper case; likewise.
+class Base32Id {
+ public:
+  explicit Base32Id(const IdBytes& bytes);
+  operator std::string_view() const {
+    return {digits_.data(), digits_.size()};
+  }  // NOLINT(google-explicit-constructor)
+
+ private:
+  std::array<char, 26> digits_;
+};
+
 /// The same digits in groups of 8-4-4-4-12.
 std::string id_to_uuid(const IdBytes& bytes);
 /// 26 characters of Crockford base32, upper case.

@@ -87,7 +87,12 @@ class Stamp {
     length_ += width;
   }
   void put(char c) { text_[length_++] = c; }
-  [[nodiscard]] std::string text() const { return {text_.data(), length_}; }
+  [[nodiscard]] std::string text() const { return text_with({}); }
+  [[nodiscard]] std::string text_with(std::string_view end) const {
+    std::string text;
+    text.reserve(length_ + end.size());
+    return text.append(text_.data(), length_).append(end);
+  }
 
  private:
   std::array<char, 32> text_{};
@@ -152,10 +157,8 @@ std::optional<Timestamp> parse_rfc3339(std::string_view text) {
   return can_be_written(at) ? std::optional(at) : std::nullopt;
 }
 
-std::string format_seconds(Timestamp at) {
-  auto stamp = stamp_up_to_seconds(at);
-  stamp.put('Z');
-  return stamp.text();
+std::string format_seconds(Timestamp at, std::string_view zone) {
+  return stamp_up_to_seconds(at).text_with(zone);
 }
 
 std::string format_minutes(Timestamp at) {

@@ -22,8 +22,8 @@ class Clock {
 /// the years 0000 to 9999 in UTC is refused.
 std::optional<Timestamp> parse_rfc3339(std::string_view text);
 
-/// `2026-11-22T15:04:05Z`: whole seconds, rounded down.
-std::string format_seconds(Timestamp at);
+/// `2026-11-22T15:04:05Z`: whole seconds, rounded down. `zone`: another way to write UTC.
+std::string format_seconds(Timestamp at, std::string_view zone = "Z");
 /// `2026-11-22 15:04 UTC`: for people.
 std::string format_minutes(Timestamp at);
 /// `2026-11-22T15:04:05.123456Z`.

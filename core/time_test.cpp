@@ -119,6 +119,10 @@ TEST(FormatTime, RoundsSecondsDown) {
   EXPECT_EQ(format_seconds(Timestamp(microseconds(-1))), "1969-12-31T23:59:59Z");
 }
 
+TEST(FormatTime, WritesUtcAsWanted) {
+  EXPECT_EQ(format_seconds(kNoon, "+00:00"), "2026-03-01T12:00:00+00:00");
+}
+
 TEST(FormatTime, MinutesAreForPeopleAndRoundedDown) {
   EXPECT_EQ(format_minutes(kNoon), "2026-03-01 12:00 UTC");
   EXPECT_EQ(format_minutes(kNoon + std::chrono::seconds(59)), "2026-03-01 12:00 UTC");

@@ -49,8 +49,9 @@ bool holds_everything(std::span<const std::string> permissions) {
 
 /// What is in both.
 std::vector<std::string> intersection(std::vector<std::string> held,
-                                      std::vector<std::string> allowed) {
-  if (holds_everything(allowed)) return held;
+                                      const std::vector<std::string>& given) {
+  if (holds_everything(given)) return held;
+  auto allowed = given;
   std::ranges::sort(allowed);
   const auto repeated = std::ranges::unique(allowed);
   allowed.erase(repeated.begin(), repeated.end());

@@ -152,7 +152,7 @@ Result<Standing> find_standing(ReadTransaction& tx, const OperationContext& cont
     return everything();
   }
   const User& user = *principal.user;
-  const auto place = find_place(tx, user.id, id);
+  auto place = find_place(tx, user.id, id);
   const bool owns = place && place->owner;
   const bool above = !owns && administers(tx, principal, *standing.organization);
   if (!place && !above) return no_such_organization();
@@ -161,9 +161,9 @@ Result<Standing> find_standing(ReadTransaction& tx, const OperationContext& cont
   if (!status) return std::unexpected(std::move(status.error()));
   if (above) return everything();  // be they a plain member as well
   standing.member = true;
-  standing.membership = *place;
   standing.owner = place->owner;
   standing.grants = grants_of(tx, context.roles, *place);
+  standing.membership = std::move(*place);
   return standing;
 }
 

@@ -129,6 +129,14 @@ void encode_scope(const core::AclScope& scope, json::Writer& out) {
   out.end_object();
 }
 
+void encode_entry(const core::AclScope& scope, const std::vector<std::string>& permissions,
+                  json::Writer& out) {
+  out.begin_object().key("scope");
+  encode_scope(scope, out);
+  encode_texts("permissions", permissions, out);
+  out.end_object();
+}
+
 }  // namespace
 
 std::vector<std::string> read_permissions(const boost::json::array& given,
@@ -171,12 +179,13 @@ std::vector<core::AclEntry> read_acl(const boost::json::array& given, const std:
 
 void encode_acl(const std::vector<core::AclEntry>& acl, json::Writer& out) {
   out.begin_array();
-  for (const auto& entry : acl) {
-    out.begin_object().key("scope");
-    encode_scope(entry.scope, out);
-    encode_texts("permissions", entry.permissions, out);
-    out.end_object();
-  }
+  for (const auto& entry : acl) encode_entry(entry.scope, entry.permissions, out);
+  out.end_array();
+}
+
+void encode_acl_everywhere(const std::vector<std::string>& permissions, json::Writer& out) {
+  out.begin_array();
+  encode_entry({}, permissions, out);
   out.end_array();
 }
 

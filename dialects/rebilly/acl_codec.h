@@ -25,5 +25,7 @@ std::vector<core::AclEntry> read_acl(const boost::json::array& given, const std:
 
 /// Writes an array.
 void encode_acl(const std::vector<core::AclEntry>& acl, json::Writer& out);
+/// The list of one entry that restricts nothing but what is permitted.
+void encode_acl_everywhere(const std::vector<std::string>& permissions, json::Writer& out);
 
 }  // namespace selfsame::rebilly

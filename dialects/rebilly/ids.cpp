@@ -45,7 +45,10 @@ Origin origin_of(std::string_view text, IdKind kind, const std::optional<core::I
 }  // namespace
 
 std::string spell_id(const core::IdBytes& bytes, IdKind kind) {
-  return std::string(prefix_of(kind)) + '_' + core::id_to_base32(bytes);
+  const core::Base32Id digits(bytes);
+  std::string text;
+  text.reserve(prefix_of(kind).size() + 1 + std::string_view(digits).size());
+  return text.append(prefix_of(kind)).append("_").append(digits);
 }
 
 std::optional<core::IdBytes> read_id(std::string_view text, IdKind kind,

@@ -33,8 +33,9 @@ void encode_person(const core::User& user, json::Writer& out) {
 
 }  // namespace
 
-std::vector<std::string> shown_permissions(const core::Membership& place) {
-  return place.owner ? std::vector<std::string>{"*"} : place.permissions;
+const std::vector<std::string>& shown_permissions(const core::Membership& place) {
+  static const std::vector<std::string> everything{"*"};
+  return place.owner ? everything : place.permissions;
 }
 
 std::string membership_path(const core::PlaceRecord& record) {
@@ -57,7 +58,7 @@ void encode_membership(const core::PlaceRecord& record, const std::vector<std::s
   encode_person(*record.user, out);
   encode_place(record, out);
   out.field("isOwner", record.place.owner).field("isDefault", record.place.is_default);
-  encode_acl({{{}, record.permissions}}, out.key("acl"));
+  encode_acl_everywhere(record.permissions, out.key("acl"));
   write_links(std::array{Link{"self", links.href(membership_path(record))}}, out);
   if (std::ranges::find(expand, "roles") != expand.end()) {
     out.key("_embedded").begin_object().key("roles").begin_array();

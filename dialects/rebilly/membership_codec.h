@@ -19,8 +19,9 @@ namespace selfsame::rebilly {
 void encode_membership(const core::PlaceRecord& record, const std::vector<std::string>& expand,
                        const LinkBase& links, json::Writer& out);
 
-/// What a place gives directly. An owner may do everything, whatever else is said.
-std::vector<std::string> shown_permissions(const core::Membership& place);
+/// What a place gives directly. An owner may do everything, whatever else is said. Lives as long as
+/// the place.
+const std::vector<std::string>& shown_permissions(const core::Membership& place);
 
 /// The keys that a place has here and in a user: `permissions`, `roleIds`, `allowedIps`.
 void encode_place(const core::PlaceRecord& record, json::Writer& out);

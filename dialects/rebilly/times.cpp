@@ -4,11 +4,7 @@
 
 namespace selfsame::rebilly {
 
-std::string format_time(core::Timestamp at) {
-  auto text = core::format_seconds(at);
-  text.pop_back();  // the `Z`
-  return text + "+00:00";
-}
+std::string format_time(core::Timestamp at) { return core::format_seconds(at, "+00:00"); }
 
 std::optional<core::Timestamp> parse_query_time(std::string_view text) {
   constexpr std::size_t kOffset = std::string_view("+01:00").size();
