@@ -25,6 +25,11 @@ struct Identity {
   std::chrono::seconds session_lifetime = limits::kSessionLifetime;
   /// Whether people make accounts for themselves.
   bool takes_sign_ups = true;
+
+  /// The same, with another sealer.
+  [[nodiscard]] Identity with_sealer(const SecretSealer& other) const {
+    return {passwords, tokens, codes, other, decoy_hash, issuer, session_lifetime, takes_sign_ups};
+  }
 };
 
 }  // namespace selfsame::core

@@ -26,6 +26,8 @@ struct Input {
   std::optional<core::OrganizationId> organization;
   LinkBase links;
   const dialect::Services* services;
+  /// That of the services; where a loop reads by itself, with what the loop remembers of it.
+  const core::Identity* identity;
 };
 
 /// The answer to a call while it is written. A change may run twice: what it says replaces what was

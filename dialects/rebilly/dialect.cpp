@@ -21,12 +21,14 @@ using dialect::CredentialForm;
 using dialect::Credentials;
 
 constexpr std::string_view kOrganization = "/organizations/{id}";
+/// How much a loop remembers of what was derived for people: two texts for each who reads a profile.
+constexpr std::size_t kKnownDerivations = 8192;
 
 class RebillyCall final : public dialect::Call {
  public:
   RebillyCall(const Match& match, const Target& target, const http::Request& request,
               const Credentials& credentials, std::optional<core::OrganizationId> organization,
-              const dialect::Services& services)
+              const dialect::Services& services, const core::Identity& loop_identity)
       : Call(request, credentials),
         route_(match.route),
         input_{std::string(match.id),
@@ -34,7 +36,8 @@ class RebillyCall final : public dialect::Call {
                request.query,
                organization,
                LinkBase(request, services.public_url, kMount, target.organization),
-               &services},
+               &services,
+               &loop_identity},
         subject_(match.route->pattern == kOrganization
                      ? read_organization_id(match.id, services.hasher)
                      : std::nullopt) {}
@@ -112,8 +115,11 @@ class RebillyCall final : public dialect::Call {
   }
 
  private:
+  /// A call that is kept runs where the engine reads or writes, and must not use what its loop does.
   [[nodiscard]] std::shared_ptr<Call> clone() const override {
-    return std::make_shared<RebillyCall>(*this);
+    auto copy = std::make_shared<RebillyCall>(*this);
+    copy->input_.identity = &input_.services->identity;
+    return copy;
   }
   /// A call that was kept has moved what the query is a view of.
   [[nodiscard]] Input input() const {
@@ -150,6 +156,13 @@ std::expected<Credentials, std::string> read_credentials(const http::Request& re
 
 }  // namespace
 
+Dialect::Dialect(const dialect::Services& services, core::StoreSession& session,
+                 core::TokenUses& token_uses, http::Loop& loop)
+    : services_(services),
+      known_derivations_(services.identity.sealer, kKnownDerivations),
+      loop_identity_(services.identity.with_sealer(known_derivations_)),
+      flow_(services, session, token_uses, loop) {}
+
 bool Dialect::owns(std::string_view path) {
   return path.starts_with(kMount) && (path.size() == kMount.size() || path[kMount.size()] == '/');
 }
@@ -174,8 +187,9 @@ void Dialect::handle(const http::Request& request, const core::RequestId& id,
     // What can be no id is none that anybody is a member of.
     organization = read_organization_id(named, services_.hasher).value_or(core::OrganizationId());
   }
-  flow_.run(RebillyCall(*match, target, request, credentials, organization, services_), request, id,
-            response, exchange);
+  flow_.run(
+      RebillyCall(*match, target, request, credentials, organization, services_, loop_identity_),
+      request, id, response, exchange);
 }
 
 std::string_view openapi() { return embedded::kRebillyOpenApi; }

@@ -3,8 +3,10 @@
 #include <string_view>
 
 #include "core/access/token_uses.h"
+#include "core/identity/identity.h"
 #include "core/store.h"
 #include "dialects/common/flow.h"
+#include "dialects/common/known_derivations.h"
 #include "dialects/common/services.h"
 #include "http/handler.h"
 
@@ -14,8 +16,7 @@ namespace selfsame::rebilly {
 class Dialect {
  public:
   Dialect(const dialect::Services& services, core::StoreSession& session,
-          core::TokenUses& token_uses, http::Loop& loop)
-      : services_(services), flow_(services, session, token_uses, loop) {}
+          core::TokenUses& token_uses, http::Loop& loop);
 
   /// Whether the path is this dialect's to answer.
   static bool owns(std::string_view path);
@@ -25,6 +26,8 @@ class Dialect {
 
  private:
   const dialect::Services& services_;
+  const dialect::KnownDerivations known_derivations_;
+  const core::Identity loop_identity_;
   dialect::Flow flow_;
 };
 

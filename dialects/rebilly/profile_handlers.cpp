@@ -11,7 +11,7 @@ namespace {
 
 core::Status write_profile(core::ReadTransaction& tx, const core::OperationContext& context,
                            const Input& input, Reply& reply) {
-  const auto& identity = input.services->identity;
+  const auto& identity = *input.identity;
   const auto profile = core::get_profile(tx, context, identity, input.organization);
   if (!profile) return std::unexpected(profile.error());
   json::Writer out(reply.body());
