@@ -10,12 +10,13 @@
 namespace selfsame::core {
 namespace {
 
+using Memberships = std::vector<Membership>;
+
 /// Those of their organizations; without any, the installation's.
 std::vector<std::string> available_currencies(ReadTransaction& tx, const OperationContext& context,
-                                              const UserId& user) {
+                                              const Memberships& memberships) {
   std::vector<std::string> currencies;
-  const auto places = tx.memberships_of(user);
-  for (const auto& place : *places) {
+  for (const auto& place : memberships) {
     if (place.status != MembershipStatus::accepted) continue;
     currencies.push_back(report_currency(tx, context, place.organization));
   }
@@ -38,12 +39,33 @@ Status check(ReadTransaction& tx, const OperationContext& context, const Profile
   // Clients send the whole profile back: what is no change is no error.
   const auto& currency = update.reporting_currency;
   if (currency && currency != user.reporting_currency) {
-    const auto available = available_currencies(tx, context, user.id);
+    const auto available = available_currencies(tx, context, *tx.memberships_of(user.id));
     if (std::ranges::find(available, *currency) == available.end()) {
       errors.push_back({"/reporting_currency", "is none of the currencies that are available"});
     }
   }
   return errors.empty() ? Status() : invalid(std::move(errors));
+}
+
+std::vector<PlaceRecord> places_of(ReadTransaction& tx, const RoleCatalogue& catalogue,
+                                   const Memberships& memberships) {
+  std::vector<PlaceRecord> places;
+  places.reserve(memberships.size());
+  for (const auto& place : memberships) {
+    if (place.status != MembershipStatus::accepted) continue;
+    if (auto record = record_of(tx, catalogue, place)) places.push_back(std::move(*record));
+  }
+  return places;
+}
+
+std::optional<OrganizationId> default_organization(const Memberships& memberships) {
+  std::optional<OrganizationId> oldest;
+  for (const auto& place : memberships) {
+    if (place.status != MembershipStatus::accepted) continue;
+    if (place.is_default) return place.organization;
+    if (!oldest) oldest = place.organization;
+  }
+  return oldest;
 }
 
 /// Whoever reads the secret knows every code of the factor that it becomes. What was narrowed to
@@ -65,14 +87,7 @@ std::string report_currency(ReadTransaction& tx, const OperationContext& context
 
 std::vector<PlaceRecord> profile_places(ReadTransaction& tx, const RoleCatalogue& catalogue,
                                         const UserId& user) {
-  std::vector<PlaceRecord> places;
-  const auto memberships = tx.memberships_of(user);
-  places.reserve(memberships->size());
-  for (const auto& place : *memberships) {
-    if (place.status != MembershipStatus::accepted) continue;
-    if (auto record = record_of(tx, catalogue, place)) places.push_back(std::move(*record));
-  }
-  return places;
+  return places_of(tx, catalogue, *tx.memberships_of(user));
 }
 
 std::optional<OrganizationId> organization_of(ReadTransaction& tx, const Principal& principal,
@@ -80,14 +95,7 @@ std::optional<OrganizationId> organization_of(ReadTransaction& tx, const Princip
   if (named) return named;
   if (principal.key != nullptr) return principal.key->organization;
   if (principal.user == nullptr) return std::nullopt;
-  std::optional<OrganizationId> oldest;
-  const auto places = tx.memberships_of(principal.user->id);
-  for (const auto& place : *places) {
-    if (place.status != MembershipStatus::accepted) continue;
-    if (place.is_default) return place.organization;
-    if (!oldest) oldest = place.organization;
-  }
-  return oldest;
+  return default_organization(*tx.memberships_of(principal.user->id));
 }
 
 Result<Profile> get_profile(ReadTransaction& tx, const OperationContext& context,
@@ -99,7 +107,8 @@ Result<Profile> get_profile(ReadTransaction& tx, const OperationContext& context
   const Principal& principal = context.principal;
   Profile profile;
   profile.user = principal.user;
-  profile.places = profile_places(tx, context.roles, principal.user->id);
+  const auto memberships = tx.memberships_of(principal.user->id);
+  profile.places = places_of(tx, context.roles, *memberships);
   if (const auto where = organization_of(tx, principal, organization)) {
     auto permissions = permissions_in(tx, context, *where);
     if (permissions) {
@@ -108,7 +117,7 @@ Result<Profile> get_profile(ReadTransaction& tx, const OperationContext& context
       return std::unexpected(std::move(permissions.error()));
     }
   }
-  profile.available_currencies = available_currencies(tx, context, principal.user->id);
+  profile.available_currencies = available_currencies(tx, context, *memberships);
   profile.enrollment = secret_to_enroll(tx, identity, *principal.user);
   profile.second_factor = !profile.enrollment;
   if (!shows_enrollment(context)) profile.enrollment.reset();

@@ -21,6 +21,11 @@ std::string hash_of(const core::User& user, const core::SecretSealer& sealer) {
   return core::bytes_to_hex({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
 }
 
+/// Empty without any. A view: valid as long as the text.
+std::string_view text_of(const std::optional<std::string>& text) {
+  return text ? std::string_view(*text) : std::string_view();
+}
+
 void encode_enrollment(const std::optional<core::FactorSecret>& enrollment, json::Writer& out) {
   const auto field = [&](std::string_view name, const core::PlainSecret* secret) {
     out.key(name);
@@ -52,8 +57,8 @@ void encode_profile(const core::Profile& profile, const core::SecretSealer& seal
   out.begin_object()
       .field("id", shown_id(user))
       .field("email", user.email)
-      .field("firstName", user.first_name.value_or(""))
-      .field("lastName", user.last_name.value_or(""))
+      .field("firstName", text_of(user.first_name))
+      .field("lastName", text_of(user.last_name))
       .optional_field("businessPhone", user.telephone)
       .optional_field("mobilePhone", user.mobile_phone);
   out.key("memberships").begin_array();
@@ -65,8 +70,8 @@ void encode_profile(const core::Profile& profile, const core::SecretSealer& seal
   out.field("createdTime", format_time(user.created_at))
       .field("updatedTime", format_time(user.modified_at));
   encode_texts("availableCurrencies", profile.available_currencies, out);
-  out.field("reportingCurrency",
-            user.reporting_currency.value_or(profile.available_currencies.front()))
+  out.field("reportingCurrency", user.reporting_currency ? *user.reporting_currency
+                                                         : profile.available_currencies.front())
       .optional_field("loginTime", optional_time(user.signed_in_at))
       .field("status", status_of(user))
       .field("totpRequired", profile.second_factor);
