@@ -6,7 +6,7 @@
 namespace selfsame::core {
 namespace {
 
-TEST(IsSessionToken, KnowsThreePartsOfBase64Url) {
+TEST(IsSessionToken, KnowsThreeParts) {
   EXPECT_TRUE(is_session_token("eyJhbGciOiJFUzI1NiJ9.eyJzdWIiOiIxIn0.c2ln-_09"));
   // Of the right form, and never good: what reads the parts says so.
   EXPECT_TRUE(is_session_token("eyJ.."));
@@ -18,10 +18,6 @@ TEST(IsSessionToken, RefusesAnyOtherForm) {
   EXPECT_FALSE(is_session_token("eyJhbGciOiJFUzI1NiJ9.eyJzdWIiOiIxIn0")) << "two parts";
   EXPECT_FALSE(is_session_token(token + ".")) << "four parts";
   EXPECT_FALSE(is_session_token("x" + token)) << "no object in the first part";
-  for (const char* const bad : {"=", "+", "/", " ", "\n", "\x80", "~"}) {
-    EXPECT_FALSE(is_session_token(token + bad)) << bad;
-  }
-  EXPECT_FALSE(is_session_token(token + std::string(1, '\0')));
 }
 
 }  // namespace

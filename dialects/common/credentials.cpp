@@ -35,9 +35,9 @@ bool is_global_key(std::string_view text) {
 }  // namespace
 
 bool is_bearer_token(std::string_view text) {
-  if (text.size() < kTokenLengthMin) return false;
-  if (core::is_session_token(text)) return text.size() <= core::limits::kSessionTokenBytes;
-  return text.size() <= kTokenLengthMax && core::is_token_text(text);
+  const auto length_max =
+      core::is_session_token(text) ? core::limits::kSessionTokenBytes : kTokenLengthMax;
+  return text.size() >= kTokenLengthMin && text.size() <= length_max && core::is_token_text(text);
 }
 
 std::optional<std::string_view> bearer_of(std::string_view authorization) {
