@@ -7,8 +7,8 @@ import os from 'node:os';
 import path from 'node:path';
 
 import {
-  initialStore, largeOrganization, load, median, program, residentMebibytes, root, scratchCopy, secretOf, secretsFile, startNginx,
-  startServer, storeWith, storeWithMembers, storeWithRecords, work,
+  EVERY_CORE, initialStore, largeOrganization, load, median, program, residentMebibytes, root, scratchCopy, secretOf,
+  secretsFile, startNginx, startServer, storeWith, storeWithMembers, storeWithRecords, work,
 } from './support.mjs';
 
 const quick = process.argv.includes('--quick');
@@ -82,6 +82,30 @@ async function createToken() {
   add('POST /client/v4/user/tokens (durable, audited, 64 connections)', 'SQLite, same rows, 32 to a commit',
     (rate / yardstick).toFixed(2), '0.50', '0.80',
     `${Math.round(rate)}/s against ${Math.round(yardstick)}/s; p99 ${median(ours.map((run) => run.p99)).toFixed(2)} ms`);
+}
+
+/** People who sign in all at once, each with the right password, against comparing it and nothing else. */
+async function signIn() {
+  const threads = Math.max(1, Math.floor(os.availableParallelism() / 2));  // as many as the server starts by itself
+  const yardstickProgram = path.join(root, 'build/bench/password_yardstick');
+  const ours = [];
+  const theirs = [];
+  for (let round = 0; round < ROUNDS; round++) {
+    theirs.push(Number(execFileSync(yardstickProgram, [String(threads), String(SECONDS)]).toString()));
+    const { store, ...user } = initialStore();  // in each round, as nobody has more than 1000 sessions
+    const server = await startServer(store,
+      ['--password-threads', String(threads), '--account-attempts', '0', '--network-attempts', '0'], EVERY_CORE);
+    ours.push(load(server, {
+      target: '/rebilly/signin', script: 'sign_in.lua', seconds: SECONDS,
+      environment: { BENCH_SIGN_IN: JSON.stringify(user) },
+    }));
+    await server.stop();
+  }
+  const rate = median(ours.map((run) => run.perSecond));
+  const yardstick = median(theirs);
+  add(`POST /rebilly/signin (Argon2id, 64 MiB; threads: ${threads}, connections: 32)`,
+    'libsodium comparing passwords, same cost and threads', (rate / yardstick).toFixed(2), '0.80', '0.95',
+    `${rate.toFixed(1)}/s against ${yardstick.toFixed(1)}/s; p99 ${median(ours.map((run) => run.p99)).toFixed(0)} ms`);
 }
 
 /** The same reads in a small and a large store; `options` says what is read and how. */
@@ -213,7 +237,7 @@ async function memoryAndStart() {
     `${LARGE.toLocaleString('en')} users in the store`);
 }
 
-const parts = { readUser, readProfile, createToken, readInLargeStore, readManyUsers, pageMembers, auditLogs, memoryAndStart };
+const parts = { readUser, readProfile, signIn, createToken, readInLargeStore, readManyUsers, pageMembers, auditLogs, memoryAndStart };
 if (only && !(only in parts)) throw new Error(`--only must be one of ${Object.keys(parts).join(', ')}`);
 for (const [name, run] of Object.entries(parts)) if (!only || only === name) await run();
 

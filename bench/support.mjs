@@ -3,6 +3,7 @@ import { execFileSync, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import net from 'node:net';
+import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -11,6 +12,7 @@ export const program = path.join(root, 'build/selfsame');
 export const work = path.join(root, 'build/bench-work');
 
 const SERVER_CORE = '0';
+export const EVERY_CORE = `0-${os.availableParallelism() - 1}`;
 const CLIENT_CORE = '1';
 const TICKS_PER_SECOND = Number(execFileSync('getconf', ['CLK_TCK']).toString());
 
@@ -162,10 +164,10 @@ export function secretsFile(users, wanted) {
   return file;
 }
 
-/** Starts a program on the servers' core, and waits for the line that says it is ready. */
-export async function startServer(store, flags = []) {
+/** Starts the program on the servers' core, and waits for the line that says it is ready. */
+export async function startServer(store, flags = [], cores = SERVER_CORE) {
   const started = process.hrtime.bigint();
-  const child = start('taskset', ['-c', SERVER_CORE, program, 'serve', '--listen', '127.0.0.1:0',
+  const child = start('taskset', ['-c', cores, program, 'serve', '--listen', '127.0.0.1:0',
     '--store', `sqlite:${store}`, '--threads', '1', '--rate-limit', '0', '--log-level', 'warn', ...flags],
   ['ignore', 'pipe', 'inherit']);
   const line = await new Promise((resolve, reject) => {
@@ -260,7 +262,7 @@ export function residentMebibytes(pid) {
 /** Loads a server from the clients' core and says what it cost: by wrk, for so many seconds. */
 export function load(server, { target = '/', connections = 32, seconds, headers = [], script, environment = {} }) {
   const before = cpuMicroseconds(server.pids);
-  const flags = ['-c', CLIENT_CORE, 'wrk', '-t1', `-c${connections}`, `-d${seconds}`, '--latency'];
+  const flags = ['-c', CLIENT_CORE, 'wrk', '-t1', `-c${connections}`, `-d${seconds}`, '--timeout', '30', '--latency'];
   for (const header of headers) flags.push('-H', header);
   if (script) flags.push('-s', path.join(root, 'bench', script));
   const text = execFileSync('taskset', [...flags, server.url + target], { env: { ...process.env, ...environment } }).toString();
