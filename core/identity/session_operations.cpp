@@ -59,6 +59,21 @@ Result<Session> apply_draft(const OperationContext& context, const Session& own,
   return session;
 }
 
+/// What emulates in a session reaches no further than it does, and lasts no longer.
+void rein_in_emulations(WriteTransaction& tx, const OperationContext& context,
+                        const Session& parent) {
+  for (auto& session : tx.sessions_of(parent.user)) {
+    if (session.emulated_from != parent.id) continue;
+    if (!covers(parent.permissions, session.permissions)) {
+      tx.delete_session(session.user, session.id);
+    } else if (session.expires_at > parent.expires_at) {
+      session.expires_at = parent.expires_at;
+      session.modified_at = context.now;
+      tx.update_session(session);
+    }
+  }
+}
+
 /// Whether somebody may do all of it in the organization, so that nothing is gained by naming it.
 Status check_held(ReadTransaction& tx, const OperationContext& context, const Session& own,
                   const std::optional<OrganizationId>& organization,
@@ -154,6 +169,7 @@ Result<IssuedSession> update_session(WriteTransaction& tx, const OperationContex
   auto session = apply_draft(context, **own, draft, *before);
   if (!session) return std::unexpected(std::move(session.error()));
   tx.update_session(*session);
+  rein_in_emulations(tx, context, *session);
   record_session(tx, context, OperationId::session_update, session->user,
                  describe_session(*session));
   return issue_token(context, identity, std::move(*session));

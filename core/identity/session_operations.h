@@ -46,7 +46,8 @@ struct SessionDraft {
                                                    const OperationContext& context,
                                                    const Identity& identity,
                                                    const SessionDraft& draft);
-/// Narrows one of the caller's sessions, or moves its end.
+/// Narrows one of the caller's sessions, or moves its end. Those that emulate in it go along: what
+/// reaches further ends.
 /// Errors:  as of `create_session`, and not_found.
 [[nodiscard]] Result<IssuedSession> update_session(WriteTransaction& tx,
                                                    const OperationContext& context,

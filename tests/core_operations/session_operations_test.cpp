@@ -248,6 +248,25 @@ TEST_F(UpdateSession, NeverWidensNorLengthens) {
   expect_forbidden(update_refusal(key_, own.session.id, {{"GetRole"}}));
 }
 
+TEST_F(UpdateSession, TakesAlongWhatEmulatesInIt) {
+  const auto own = signed_in(*user_);
+  const auto other = signed_in(*user_);
+  const auto wide = emulate(in_session(own), {"GetRole", "GetWebsite"});
+  const auto narrow = emulate(in_session(own), {"GetRole"});
+  const auto others = emulate(in_session(other), {"GetWebsite"});
+  const auto end = clock_.now() + std::chrono::minutes(1);
+  const auto by = in_session(own);
+  ASSERT_TRUE(write([&](auto& tx) {
+    return update_session(tx, as(by), fakes_.identity, own.session.id, {{"GetRole"}, end});
+  }));
+  expect_not_found(get(key_, wide.session.id).error());
+  const auto left = get(key_, narrow.session.id);
+  ASSERT_TRUE(left);
+  EXPECT_EQ(left->permissions, Permissions{"GetRole"});
+  EXPECT_EQ(left->expires_at, end);
+  EXPECT_EQ(get(key_, others.session.id), others.session);
+}
+
 TEST_F(UpdateSession, KnowsNoOthersNorOneThatIsOver) {
   const auto own = signed_in(*user_, hours(2));
   const auto over = signed_in(*user_, hours(1));
