@@ -92,7 +92,7 @@ async function signIn() {
   const theirs = [];
   for (let round = 0; round < ROUNDS; round++) {
     theirs.push(Number(execFileSync(yardstickProgram, [String(threads), String(SECONDS)]).toString()));
-    const { store, ...user } = initialStore();  // in each round, as nobody has more than 1000 sessions
+    const { store, ...user } = initialStore();  // in each round, so that each begins with no sessions
     const server = await startServer(store,
       ['--password-threads', String(threads), '--account-attempts', '0', '--network-attempts', '0'], EVERY_CORE);
     ours.push(load(server, {

@@ -24,7 +24,25 @@ TEST(Response, RefusesHeadersThatWouldBreakTheAnswer) {
   EXPECT_THROW(response.add_header("X", "a\0b"sv), std::logic_error);
   EXPECT_THROW(response.add_header("", "a"), std::logic_error);
   EXPECT_THROW(response.add_header("X:Y", "a"), std::logic_error);
+  EXPECT_THROW(response.set_location("/a\r\nSet-Cookie: b"), std::logic_error);
+  EXPECT_THROW(response.set_cookie("a=b\r\nX: y"), std::logic_error);
   EXPECT_EQ(response.headers(), "");
+  EXPECT_EQ(response.location(), "");
+  EXPECT_EQ(response.cookie(), "");
+}
+
+TEST(Response, SaysOnceWhatMayBeSaidAgain) {
+  Response response;
+  for (const auto* number : {"1", "2"}) {
+    response.set_location(std::string("/things/") + number);
+    response.set_cookie(std::string("session=") + number);
+  }
+  const auto text = written(response);
+  EXPECT_NE(text.find("\r\nLocation: /things/2\r\nSet-Cookie: session=2\r\n"), std::string::npos);
+  EXPECT_EQ(text.find("=1"), std::string::npos);
+  response.clear();
+  EXPECT_EQ(written(response).find("Location"), std::string::npos);
+  EXPECT_EQ(written(response).find("Set-Cookie"), std::string::npos);
 }
 
 TEST(Response, IsWrittenWithAllItsHeaders) {

@@ -25,9 +25,8 @@ constexpr const char* kNoWebhook =
     "--payment-webhook-secret-file.";
 
 constexpr const char* kCrossSite =
-    "A page of another site made this request. Its origin may be allowed by --allowed-origin, or "
-    "the "
-    "request made with an Authorization header.";
+    "A page of another site made this request. Allow its origin by --allowed-origin, or send an "
+    "Authorization header.";
 
 class NativeCall final : public dialect::Call {
  public:

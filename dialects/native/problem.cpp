@@ -69,6 +69,8 @@ void write_problem(const Problem& problem, http::Response& response) {
   response.content_type = "application/problem+json";
   set_fixed_headers(response);
   if (problem.status == 401) response.add_header("WWW-Authenticate", "Bearer");
+  // What a change said that was undone since.
+  response.set_cookie({});
   response.body.clear();
   json::Writer out(response.body);
   out.begin_object()

@@ -51,6 +51,13 @@ TEST(WriteProblem, SaysHowToAuthenticate) {
   EXPECT_EQ(response.headers(), "WWW-Authenticate: Bearer\r\n");
 }
 
+TEST(WriteProblem, TakesBackTheCookieOfAChangeThatWasUndone) {
+  http::Response response;
+  response.set_cookie("selfsame_session=a.b.c");
+  write_problem({503, "Why."}, response);
+  EXPECT_EQ(response.cookie(), "");
+}
+
 TEST(TransportProblem, HasWordsForEveryStatusThatTheServerGives) {
   for (const unsigned status : {400U, 408U, 413U, 414U, 431U, 501U, 503U, 500U}) {
     EXPECT_EQ(transport_problem(status).status, status);

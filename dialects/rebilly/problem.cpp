@@ -72,6 +72,8 @@ void write_problem(const Problem& problem, http::Response& response) {
   response.content_type = "application/json";
   set_fixed_headers(response);
   if (problem.status == 401) response.add_header("WWW-Authenticate", "Bearer");
+  // What a change said that was undone since.
+  response.set_location({});
   response.body.clear();
   json::Writer out(response.body);
   out.begin_object()

@@ -63,6 +63,13 @@ TEST(WriteProblem, SaysHowToAuthenticate) {
   EXPECT_EQ(other.headers(), "");
 }
 
+TEST(WriteProblem, TakesBackWhereAChangeWasMadeThatWasUndone) {
+  http::Response response;
+  response.set_location("/rebilly/users/1");
+  write_problem({503, "Why."}, response);
+  EXPECT_EQ(response.location(), "");
+}
+
 TEST(TransportProblem, HasWordsForEveryStatusThatTheServerGives) {
   for (const unsigned status :
        {400U, 404U, 405U, 408U, 413U, 414U, 415U, 429U, 431U, 501U, 503U, 500U}) {
