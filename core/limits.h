@@ -43,6 +43,8 @@ inline constexpr std::size_t kPasswordCharactersMin = 15;
 inline constexpr std::size_t kPasswordCharactersMinWithFactor = 8;
 inline constexpr std::size_t kPasswordCharacters = 256;
 inline constexpr std::size_t kPasswordBytes = 4 * kPasswordCharacters;
+/// What authenticator apps call the server: a QR code must hold it, twice.
+inline constexpr std::size_t kServiceNameCharacters = 60;
 inline constexpr std::size_t kRecoveryCodes = 10;  ///< made at once
 /// Words of a person's surroundings (a name, a part of an address) that are shorter may stand in a
 /// password by chance.

@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "audit/webhook_transport.h"
+#include "core/text.h"
 #include "mail/address.h"
 #include "mail/smtp_transport.h"
 #include "server/cors.h"
@@ -106,7 +107,11 @@ std::string validate(const Config& config) {
   for (const auto& origin : config.allowed_origins) {
     if (auto wrong = check_origin(origin); !wrong.empty()) return "--allowed-origin " + wrong;
   }
-  if (config.service_name.empty()) return "--service-name must not be empty";
+  const auto name_length = core::count_characters(config.service_name);
+  if (name_length < 1 || name_length > core::limits::kServiceNameCharacters) {
+    return "--service-name must have 1 to " + std::to_string(core::limits::kServiceNameCharacters) +
+           " characters";
+  }
   if (auto wrong = validate_mail(config); !wrong.empty()) return wrong;
   return validate_audit(config);
 }

@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "core/limits.h"
+
 namespace selfsame::server {
 namespace {
 
@@ -366,6 +368,25 @@ TEST(ValidateConfig, WantsAPathAsMount) {
     config.mount = mount;
     EXPECT_NE(validate(config), "") << mount;
   }
+}
+
+TEST(Validate, WantsANameThatFitsIntoAQrCode) {
+  Config config;
+  for (const std::size_t length : {std::size_t{0}, core::limits::kServiceNameCharacters + 1}) {
+    config.service_name = std::string(length, 'x');
+    EXPECT_TRUE(validate(config).starts_with("--service-name must have")) << validate(config);
+  }
+  config.service_name.clear();
+  for (std::size_t i = 0; i < core::limits::kServiceNameCharacters; ++i) config.service_name += "é";
+  EXPECT_EQ(validate(config), "");
+}
+
+TEST(Validate, WantsOriginsAsBrowsersSendThem) {
+  Config config;
+  config.allowed_origins = {"https://app.example.com", "*"};
+  EXPECT_EQ(validate(config), "");
+  config.allowed_origins.emplace_back("https://app.example.com/");
+  EXPECT_TRUE(validate(config).starts_with("--allowed-origin must be an origin"));
 }
 
 }  // namespace
