@@ -33,15 +33,10 @@ TokenDraft unrestricted_draft() {
 }
 
 User make_first_user(const OperationContext& context, const FirstUser& first) {
-  User user;
-  user.id = UserId::make(context.now, context.entropy);
-  user.email = first.email;
-  user.username = user.id.hex();
+  User user = make_user(context, first.email);
   user.first_name = first.first_name;
   user.last_name = first.last_name;
   user.password_hash = first.password_hash;
-  user.created_at = context.now;
-  user.modified_at = context.now;
   return user;
 }
 

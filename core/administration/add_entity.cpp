@@ -8,6 +8,16 @@
 
 namespace selfsame::core {
 
+User make_user(const OperationContext& context, std::string email) {
+  User user;
+  user.id = UserId::make(context.now, context.entropy);
+  user.email = std::move(email);
+  user.username = user.id.hex();
+  user.created_at = context.now;
+  user.modified_at = context.now;
+  return user;
+}
+
 Status validate_user(const User& user) {
   std::vector<FieldError> errors;
   if (!is_mail_address(user.email)) errors.push_back({"/email", "must be a mail address"});

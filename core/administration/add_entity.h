@@ -9,6 +9,9 @@
 /// its beginning says. What may be added, and by whom, is the operation's to check.
 namespace selfsame::core {
 
+/// Somebody whose account begins now, of whom nothing is known but the address.
+User make_user(const OperationContext& context, std::string email);
+
 /// Errors: invalid, naming each place.
 Status validate_user(const User& user);
 

@@ -65,15 +65,10 @@ Result<std::shared_ptr<const User>> get_user_by_id(ReadTransaction& tx,
 Result<UserWithKey> create_user(WriteTransaction& tx, const OperationContext& context,
                                 const NewUser& wanted) {
   constexpr auto kCreate = OperationId::store_user_create;
-  User user;
-  user.id = UserId::make(context.now, context.entropy);
-  user.email = wanted.email;
-  user.username = user.id.hex();
+  User user = make_user(context, wanted.email);
   user.first_name = wanted.first_name;
   user.last_name = wanted.last_name;
   user.email_verified = wanted.email_verified;
-  user.created_at = context.now;
-  user.modified_at = context.now;
   auto status = authorize_on_store(tx, context, kCreate);
   if (status) status = validate_user(user);
   if (status && wanted.language && !is_language(*wanted.language)) {

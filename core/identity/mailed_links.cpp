@@ -14,8 +14,15 @@ std::unexpected<Error> no_such_link() {
 }
 
 std::chrono::seconds lifetime_of(LinkPurpose purpose) {
-  return purpose == LinkPurpose::activation ? std::chrono::seconds(limits::kActivationLifetime)
-                                            : std::chrono::seconds(limits::kPasswordResetLifetime);
+  switch (purpose) {
+    case LinkPurpose::activation:
+      return limits::kActivationLifetime;
+    case LinkPurpose::password_reset:
+      return limits::kPasswordResetLifetime;
+    case LinkPurpose::enrollment:
+      return limits::kEnrollmentLifetime;
+  }
+  std::unreachable();
 }
 
 const char* mail_of(LinkPurpose purpose) {
@@ -24,13 +31,25 @@ const char* mail_of(LinkPurpose purpose) {
 
 }  // namespace
 
-Result<OpenLink> find_open_link(ReadTransaction& tx, const OperationContext& context,
+Result<OpenLink> find_open_link(ReadTransaction& tx, const SecretHasher& hasher, Timestamp now,
                                 std::string_view secret, LinkPurpose purpose) {
-  const auto link = tx.find_action_link(context.hasher.hash(secret));
-  if (!link || link->purpose != purpose || link->expires_at <= context.now) return no_such_link();
+  const auto link = tx.find_action_link(hasher.hash(secret));
+  if (!link || link->purpose != purpose || link->expires_at <= now) return no_such_link();
   auto user = tx.find_user(link->user);
   if (user == nullptr || user->suspended) return no_such_link();
   return OpenLink{*link, std::move(user)};
+}
+
+NewLink make_link(WriteTransaction& tx, const OperationContext& context, const UserId& user,
+                  LinkPurpose purpose) {
+  NewLink made{{}, make_secret(SecretKind::action_link, context.entropy)};
+  made.link.id = ActionLinkId::make(context.now, context.entropy);
+  made.link.user = user;
+  made.link.purpose = purpose;
+  made.link.created_at = context.now;
+  made.link.expires_at = context.now + lifetime_of(purpose);
+  tx.put_action_link(made.link, context.hasher.hash(made.secret.reveal()));
+  return made;
 }
 
 Principal holder_of(const OperationContext& context, const OpenLink& link) {
@@ -39,14 +58,7 @@ Principal holder_of(const OperationContext& context, const OpenLink& link) {
 
 void mail_link(WriteTransaction& tx, const OperationContext& context, const Identity& identity,
                const User& user, LinkPurpose purpose, const char* kind) {
-  const auto secret = make_secret(SecretKind::action_link, context.entropy);
-  ActionLink link;
-  link.id = ActionLinkId::make(context.now, context.entropy);
-  link.user = user.id;
-  link.purpose = purpose;
-  link.created_at = context.now;
-  link.expires_at = context.now + lifetime_of(purpose);
-  tx.put_action_link(link, context.hasher.hash(secret.reveal()));
+  const auto [link, secret] = make_link(tx, context, user.id, purpose);
   queue_mail(tx, context, user.email, kind,
              {{"expires", format_minutes(link.expires_at)},
               {std::string(mail_value::kSealedToken),

@@ -83,14 +83,15 @@ Status forget_password(WriteTransaction& tx, const OperationContext& context,
 
 Result<OpenLink> get_password_link(ReadTransaction& tx, const OperationContext& context,
                                    std::string_view secret) {
-  return find_open_link(tx, context, secret, LinkPurpose::password_reset);
+  return find_open_link(tx, context.hasher, context.now, secret, LinkPurpose::password_reset);
 }
 
 Result<std::shared_ptr<const User>> reset_password(WriteTransaction& tx,
                                                    const OperationContext& context,
                                                    std::string_view secret,
                                                    const std::string& new_hash) {
-  const auto found = find_open_link(tx, context, secret, LinkPurpose::password_reset);
+  const auto found =
+      find_open_link(tx, context.hasher, context.now, secret, LinkPurpose::password_reset);
   if (!found) return std::unexpected(found.error());
   const auto principal = holder_of(context, *found);
   const auto as_user = context.acting_as(principal);

@@ -5,9 +5,8 @@
 #include <utility>
 
 #include "core/access/authorize.h"
-#include "core/access/secret_format.h"
 #include "core/audit/record_change.h"
-#include "core/identity/action_link.h"
+#include "core/identity/mailed_links.h"
 #include "core/identity/recovery_codes.h"
 
 namespace selfsame::core {
@@ -46,10 +45,6 @@ bool is_active(const std::optional<SecondFactor>& factor) {
 
 std::unexpected<Error> wrong_code() {
   return fail_field("/one_time_code", "is not the code that the authenticator app shows now");
-}
-
-std::unexpected<Error> no_such_link() {
-  return fail(ErrorCode::not_found, Reason::none, "The link is unknown, used, or over.");
 }
 
 /// The step of a code, if the factor takes it now.
@@ -138,15 +133,9 @@ Status prove(WriteTransaction& tx, const OperationContext& context, const Identi
   return {};
 }
 
-/// Whose open link of enrollment it is.
-std::shared_ptr<const User> find_enrolling(ReadTransaction& tx, const OperationContext& context,
-                                           std::string_view link) {
-  const auto found = tx.find_action_link(context.hasher.hash(link));
-  if (!found || found->purpose != LinkPurpose::enrollment || found->expires_at <= context.now) {
-    return nullptr;
-  }
-  auto user = tx.find_user(found->user);
-  return user != nullptr && !user->suspended ? user : nullptr;
+Result<OpenLink> find_enrolling(ReadTransaction& tx, const OperationContext& context,
+                                std::string_view link) {
+  return find_open_link(tx, context.hasher, context.now, link, LinkPurpose::enrollment);
 }
 
 }  // namespace
@@ -206,24 +195,19 @@ Result<PlainSecret> begin_enrollment(WriteTransaction& tx, const OperationContex
     return std::unexpected(std::move(status.error()));
   }
   const auto& user = context.principal.user->id;
-  auto secret = make_secret(SecretKind::action_link, context.entropy);
-  ActionLink link;
-  link.id = ActionLinkId::make(context.now, context.entropy);
-  link.user = user;
-  link.purpose = LinkPurpose::enrollment;
-  link.created_at = context.now;
-  link.expires_at = context.now + limits::kEnrollmentLifetime;
-  tx.put_action_link(link, context.hasher.hash(secret.reveal()));
-  record_factor(tx, context, kEnroll, user, {{"enrollment_link", std::nullopt, link.id.hex()}});
-  return secret;
+  auto made = make_link(tx, context, user, LinkPurpose::enrollment);
+  record_factor(tx, context, kEnroll, user,
+                {{"enrollment_link", std::nullopt, made.link.id.hex()}});
+  return std::move(made.secret);
 }
 
 Result<Enrollment> get_enrollment(ReadTransaction& tx, const OperationContext& context,
                                   const Identity& identity, std::string_view link) {
-  const auto user = find_enrolling(tx, context, link);
-  if (user == nullptr) return no_such_link();
-  Enrollment enrollment{user->email};
-  enrollment.secret = secret_to_enroll(tx, identity, *user);
+  const auto found = find_enrolling(tx, context, link);
+  if (!found) return std::unexpected(found.error());
+  const User& user = *found->user;
+  Enrollment enrollment{user.email};
+  enrollment.secret = secret_to_enroll(tx, identity, user);
   enrollment.active = !enrollment.secret;
   return enrollment;
 }
@@ -231,10 +215,11 @@ Result<Enrollment> get_enrollment(ReadTransaction& tx, const OperationContext& c
 Result<RecoveryCodes> prove_enrollment(WriteTransaction& tx, const OperationContext& context,
                                        const Identity& identity, std::string_view link,
                                        std::string_view one_time_code) {
-  const auto user = find_enrolling(tx, context, link);
-  if (user == nullptr) return no_such_link();
+  const auto found = find_enrolling(tx, context, link);
+  if (!found) return std::unexpected(found.error());
+  const auto& user = found->user;
   const auto factor = tx.find_second_factor(user->id);
-  const Principal principal{user, CredentialKind::none, {}, nullptr, context.principal.address};
+  const auto principal = holder_of(context, *found);
   const auto as_user = context.acting_as(principal);
   if (is_active(factor)) {
     auto status = prove(tx, as_user, identity, *factor, {std::string(one_time_code), {}});

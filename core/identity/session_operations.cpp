@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/access/acl_rules.h"
 #include "core/access/authorize.h"
 #include "core/audit/record_change.h"
 #include "core/identity/second_factor_operations.h"
@@ -13,18 +14,6 @@ namespace {
 
 std::unexpected<Error> no_such_session() {
   return fail(ErrorCode::not_found, Reason::none, "Session not found.");
-}
-
-bool holds_everything(const std::vector<std::string>& permissions) {
-  return std::ranges::find(permissions, kEverything) != permissions.end();
-}
-
-/// Whether all that is wanted is among what is held.
-bool covers(const std::vector<std::string>& held, const std::vector<std::string>& wanted) {
-  if (holds_everything(held)) return true;
-  return std::ranges::all_of(wanted, [&](const std::string& permission) {
-    return std::ranges::find(held, permission) != held.end();
-  });
 }
 
 void record_session(WriteTransaction& tx, const OperationContext& context, OperationId operation,
@@ -46,7 +35,7 @@ Result<std::shared_ptr<const Session>> own_session(const OperationContext& conte
 Result<Session> apply_draft(const OperationContext& context, const Session& own,
                             const SessionDraft& draft, Session session) {
   if (draft.permissions.empty()) return fail_field("/permissions", "must not be empty");
-  if (!covers(own.permissions, draft.permissions)) return permission_missing();
+  if (!hold_all(own.permissions, draft.permissions)) return permission_missing();
   // Nor longer: who has stolen a session does not keep it.
   const auto end = draft.expires_at.value_or(own.expires_at);
   if (end <= context.now) return fail_field("/expires_at", "must be in the future");
@@ -64,7 +53,7 @@ void rein_in_emulations(WriteTransaction& tx, const OperationContext& context,
                         const Session& parent) {
   for (auto& session : tx.sessions_of(parent.user)) {
     if (session.emulated_from != parent.id) continue;
-    if (!covers(parent.permissions, session.permissions)) {
+    if (!hold_all(parent.permissions, session.permissions)) {
       tx.delete_session(session.user, session.id);
     } else if (session.expires_at > parent.expires_at) {
       session.expires_at = parent.expires_at;
@@ -78,11 +67,11 @@ void rein_in_emulations(WriteTransaction& tx, const OperationContext& context,
 Status check_held(ReadTransaction& tx, const OperationContext& context, const Session& own,
                   const std::optional<OrganizationId>& organization,
                   const std::vector<std::string>& permissions) {
-  if (!covers(own.permissions, permissions)) return permission_missing();
+  if (!hold_all(own.permissions, permissions)) return permission_missing();
   if (!organization) return {};
   const auto held = permissions_in(tx, context, *organization);
   if (!held) return std::unexpected(held.error());
-  if (!covers(*held, permissions)) return permission_missing();
+  if (!hold_all(*held, permissions)) return permission_missing();
   return {};
 }
 
@@ -165,7 +154,7 @@ Result<IssuedSession> update_session(WriteTransaction& tx, const OperationContex
   const auto before = tx.find_session((*own)->user, id);
   if (before == nullptr || before->expires_at <= context.now) return no_such_session();
   // Neither the caller's reach nor the session's own grows.
-  if (!covers(before->permissions, draft.permissions)) return permission_missing();
+  if (!hold_all(before->permissions, draft.permissions)) return permission_missing();
   auto session = apply_draft(context, **own, draft, *before);
   if (!session) return std::unexpected(std::move(session.error()));
   tx.update_session(*session);

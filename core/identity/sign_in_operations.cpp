@@ -54,10 +54,28 @@ Result<Timestamp> choose_end(const OperationContext& context, const Identity& id
   return end;
 }
 
+/// Whoever has proved their password, and until when they want to be signed in.
+struct Entrant {
+  std::shared_ptr<const User> user;
+  Timestamp session_end;
+};
+
+Result<Entrant> find_entrant(ReadTransaction& tx, const OperationContext& context,
+                             const Identity& identity, const SignIn& wanted,
+                             const PasswordProof& proof) {
+  auto user = find_proven(tx, wanted.email, proof);
+  if (!user) return std::unexpected(std::move(user.error()));
+  const auto end = choose_end(context, identity, wanted.expires_at);
+  if (!end) return std::unexpected(end.error());
+  return Entrant{std::move(*user), *end};
+}
+
 /// The session of somebody who has proved all that there is to prove.
 IssuedSession enter(WriteTransaction& tx, const OperationContext& context, const Identity& identity,
-                    const std::shared_ptr<const User>& found, Timestamp end) {
-  Session session = make_session(context, found->id, {std::string(kEverything)}, end);
+                    const Entrant& entrant) {
+  const auto& found = entrant.user;
+  Session session =
+      make_session(context, found->id, {std::string(kEverything)}, entrant.session_end);
   User user = *found;
   user.signed_in_at = context.now;
   tx.update_user(user);
@@ -69,13 +87,12 @@ IssuedSession enter(WriteTransaction& tx, const OperationContext& context, const
 
 /// The same, after the code; which goes last, because it is used up.
 Result<IssuedSession> prove_and_enter(WriteTransaction& tx, const OperationContext& context,
-                                      const Identity& identity,
-                                      const std::shared_ptr<const User>& user,
-                                      const FactorProof& proof, Timestamp end) {
-  auto status = check_room(tx, context, user->id);
-  if (status) status = prove_at_sign_in(tx, context, identity, *user, proof);
+                                      const Identity& identity, const Entrant& entrant,
+                                      const FactorProof& proof) {
+  auto status = check_room(tx, context, entrant.user->id);
+  if (status) status = prove_at_sign_in(tx, context, identity, *entrant.user, proof);
   if (!status) return std::unexpected(std::move(status.error()));
-  return enter(tx, context, identity, user, end);
+  return enter(tx, context, identity, entrant);
 }
 
 std::string hash_of(const OperationContext& context, const User& user) {
@@ -110,12 +127,10 @@ std::string hash_to_compare(ReadTransaction& tx, const Identity& identity, std::
 Result<IssuedSession> sign_in(WriteTransaction& tx, const OperationContext& context,
                               const Identity& identity, const SignIn& wanted,
                               const PasswordProof& proof) {
-  const auto user = find_proven(tx, wanted.email, proof);
-  if (!user) return std::unexpected(user.error());
-  const auto end = choose_end(context, identity, wanted.expires_at);
-  if (!end) return std::unexpected(end.error());
-  return prove_and_enter(tx, context, identity, *user, {wanted.one_time_code, wanted.recovery_code},
-                         *end);
+  const auto entrant = find_entrant(tx, context, identity, wanted, proof);
+  if (!entrant) return std::unexpected(entrant.error());
+  return prove_and_enter(tx, context, identity, *entrant,
+                         {wanted.one_time_code, wanted.recovery_code});
 }
 
 PlainSecret seal_sign_in(const Identity& identity, const PendingSignIn& pending) {
@@ -141,17 +156,14 @@ std::optional<PendingSignIn> open_sign_in(const Identity& identity, std::string_
 Result<SignInStep> begin_sign_in(WriteTransaction& tx, const OperationContext& context,
                                  const Identity& identity, const SignIn& wanted,
                                  const PasswordProof& proof) {
-  const auto user = find_proven(tx, wanted.email, proof);
-  if (!user) return std::unexpected(user.error());
-  const auto end = choose_end(context, identity, wanted.expires_at);
-  if (!end) return std::unexpected(end.error());
-  if (!has_second_factor(tx, (*user)->id)) {
-    auto entered = prove_and_enter(tx, context, identity, *user, {}, *end);
-    if (!entered) return std::unexpected(std::move(entered.error()));
-    return std::move(*entered);
+  auto entrant = find_entrant(tx, context, identity, wanted, proof);
+  if (!entrant) return std::unexpected(std::move(entrant.error()));
+  const User& user = *entrant->user;
+  if (has_second_factor(tx, user.id)) {
+    return PendingSignIn{user.email, hash_of(context, user), entrant->session_end,
+                         context.now + limits::kSignInPause};
   }
-  return PendingSignIn{(*user)->email, hash_of(context, **user), *end,
-                       context.now + limits::kSignInPause};
+  return prove_and_enter(tx, context, identity, *entrant, {});
 }
 
 Result<IssuedSession> finish_sign_in(WriteTransaction& tx, const OperationContext& context,
@@ -165,7 +177,7 @@ Result<IssuedSession> finish_sign_in(WriteTransaction& tx, const OperationContex
   if (auto status = check_usable(*user); !status) {
     return std::unexpected(std::move(status.error()));
   }
-  return prove_and_enter(tx, context, identity, user, proof, pending.session_end);
+  return prove_and_enter(tx, context, identity, {user, pending.session_end}, proof);
 }
 
 }  // namespace selfsame::core

@@ -36,12 +36,9 @@ Status renaming(Status status, std::string_view from, std::string_view to) {
   return status;
 }
 
-User make_user(const OperationContext& context, const SignUp& wanted,
-               const std::string& password_hash) {
-  User user;
-  user.id = UserId::make(context.now, context.entropy);
-  user.email = wanted.email;
-  user.username = user.id.hex();
+User make_signed_up(const OperationContext& context, const SignUp& wanted,
+                    const std::string& password_hash) {
+  User user = make_user(context, wanted.email);
   user.first_name = wanted.first_name;
   user.last_name = wanted.last_name;
   user.telephone = wanted.telephone;
@@ -49,8 +46,6 @@ User make_user(const OperationContext& context, const SignUp& wanted,
   user.reporting_currency = wanted.reporting_currency;
   user.email_verified = false;
   user.password_hash = password_hash;
-  user.created_at = context.now;
-  user.modified_at = context.now;
   return user;
 }
 
@@ -59,7 +54,7 @@ Result<Account> make_account(const OperationContext& context, const Identity& id
   if (!identity.takes_sign_ups) {
     return fail(ErrorCode::not_found, Reason::none, "Nobody can sign up here.");
   }
-  Account account{make_user(context, wanted, password_hash), {}, {}};
+  Account account{make_signed_up(context, wanted, password_hash), {}, {}};
   auto status = validate_user(account.user);
   if (wanted.company) {
     auto& organization = account.organization.emplace();
@@ -141,7 +136,8 @@ Status ask_to_sign_up(WriteTransaction& tx, const OperationContext& context,
 
 Status activate_account(WriteTransaction& tx, const OperationContext& context,
                         std::string_view secret) {
-  const auto found = find_open_link(tx, context, secret, LinkPurpose::activation);
+  const auto found =
+      find_open_link(tx, context.hasher, context.now, secret, LinkPurpose::activation);
   if (!found) return std::unexpected(found.error());
   const auto principal = holder_of(context, *found);
   User user = *found->user;

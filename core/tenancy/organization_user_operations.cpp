@@ -31,18 +31,16 @@ Result<PlaceRecord> show(ReadTransaction& tx, const OperationContext& context, M
   return std::move(*record);
 }
 
-User make_user(const OperationContext& context, const OrganizationId& organization,
-               const std::optional<std::string>& password_hash, std::string_view chosen_id) {
-  User user;
-  user.id = UserId::make(context.now, context.entropy);
-  user.username = user.id.hex();
+/// Whose address is in the draft that is applied next.
+User make_managed_user(const OperationContext& context, const OrganizationId& organization,
+                       const std::optional<std::string>& password_hash,
+                       std::string_view chosen_id) {
+  User user = make_user(context, {});
   user.chosen_id = chosen_id;
   user.managed_by = organization;
   user.email_verified = password_hash.has_value();
   user.address_vouched = password_hash.has_value();
   user.password_hash = password_hash;
-  user.created_at = context.now;
-  user.modified_at = context.now;
   return user;
 }
 
@@ -52,7 +50,7 @@ Result<PlaceRecord> make_account(WriteTransaction& tx, const OperationContext& c
                                  const std::optional<std::string>& password_hash,
                                  IsPermission is_permission, std::string_view chosen_id) {
   const auto& organization = standing.organization->id;
-  User user = make_user(context, organization, password_hash, chosen_id);
+  User user = make_managed_user(context, organization, password_hash, chosen_id);
   auto status = apply_user_draft(draft, nullptr, user);
   if (status) status = validate_user(user);
   if (status && tx.find_user_by_email(user.email) != nullptr) status = address_taken();

@@ -2,6 +2,9 @@
 
 #include <utility>
 
+#include "core/access/authorize.h"
+#include "core/identity/mailed_links.h"
+
 namespace selfsame::dialect {
 
 Finding<core::PasswordProof> compare_password(const core::Identity& identity, std::string email,
@@ -37,28 +40,30 @@ Finding<core::Result<std::string>> hash_for_link(const Services& services, std::
       core::Result<core::PlainSecret>(std::unexpected(wrong_link_token())),
   });
   const auto hash = std::make_shared<core::Result<std::string>>();
-  return {{[work, &identity = services.identity,
-            secret = services.hasher.hash(link)](core::ReadTransaction& tx) {
-             const auto open = tx.find_action_link(secret);
-             const auto user = open ? tx.find_user(open->user) : nullptr;
-             if (user == nullptr) return;
-             work->plain =
-                 core::check_new_password(identity, work->given.reveal(), *user, "/new_password");
-           },
-           [work, hash](const core::PasswordHasher& hasher) {
-             if (work->plain) {
-               *hash = hasher.hash(work->plain->reveal());
-             } else {
-               *hash = std::unexpected(work->plain.error());
-             }
-           }},
-          hash};
+  return {
+      {[work, &services, secret = core::PlainSecret(std::string(link))](core::ReadTransaction& tx) {
+         const auto open = core::find_open_link(tx, services.hasher, services.clock.now(),
+                                                secret.reveal(), core::LinkPurpose::password_reset);
+         if (!open) return;
+         work->plain = core::check_new_password(services.identity, work->given.reveal(),
+                                                *open->user, "/new_password");
+       },
+       [work, hash](const core::PasswordHasher& hasher) {
+         if (work->plain) {
+           *hash = hasher.hash(work->plain->reveal());
+         } else {
+           *hash = std::unexpected(work->plain.error());
+         }
+       }},
+      hash};
 }
 
 core::Result<Finding<ChangedPassword>> change_password(const core::Identity& identity,
-                                                       const core::User& user,
+                                                       const core::Principal& caller,
                                                        std::string_view current,
                                                        std::string_view wanted) {
+  if (caller.user == nullptr) return core::permission_missing();
+  const core::User& user = *caller.user;
   auto plain = core::check_new_password(identity, wanted, user, "/new_password");
   if (!plain) return std::unexpected(std::move(plain.error()));
   const auto changed = std::make_shared<ChangedPassword>();

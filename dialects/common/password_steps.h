@@ -4,9 +4,9 @@
 #include <string>
 #include <string_view>
 
+#include "core/access/principal.h"
 #include "core/identity/password_operations.h"
 #include "core/identity/sign_in_operations.h"
-#include "core/identity/user.h"
 #include "core/result.h"
 #include "dialects/common/call.h"
 #include "dialects/common/services.h"
@@ -37,9 +37,9 @@ struct ChangedPassword {
   core::PasswordProof current;
   std::string new_hash;  ///< only if `current` matches
 };
-/// Errors: invalid (`/new_password`).
+/// Errors: forbidden/permission_missing (nobody's credential), invalid (`/new_password`).
 core::Result<Finding<ChangedPassword>> change_password(const core::Identity& identity,
-                                                       const core::User& user,
+                                                       const core::Principal& caller,
                                                        std::string_view current,
                                                        std::string_view wanted);
 

@@ -42,10 +42,6 @@ void for_each_route(const Check& check) {
 
 bool is_about_sessions(const Route& route) { return route.pattern.starts_with("/sessions"); }
 
-bool takes_no_credential(const Route& route) {
-  return core::operation(route.operation).access == core::Access::anybody;
-}
-
 std::set<std::string> successes(const boost::json::object& operation) {
   std::set<std::string> found;
   for (const auto& [status, answer] : operation.at("responses").as_object()) {
@@ -131,7 +127,7 @@ TEST(OpenApi, SaysWhereACredentialIsTaken) {
   for_each_route([](const Route& route, const boost::json::object& operation) {
     const auto* security = operation.if_contains("security");
     const bool open = security != nullptr && security->as_array().empty();
-    EXPECT_EQ(open, takes_no_credential(route));
+    EXPECT_EQ(open, core::operation(route.operation).is_open());
     const auto& answers = operation.at("responses").as_object();
     EXPECT_TRUE(open || (answers.contains("401") && answers.contains("403")));
     EXPECT_TRUE(answers.contains("429") && answers.contains("503"));
@@ -140,7 +136,8 @@ TEST(OpenApi, SaysWhereACredentialIsTaken) {
 
 TEST(OpenApi, SaysWhereAnIdempotencyKeyIsTaken) {
   for_each_route([](const Route& route, const boost::json::object& operation) {
-    const bool taken = route.method == http::Method::post && !takes_no_credential(route);
+    const bool taken =
+        route.method == http::Method::post && !core::operation(route.operation).is_open();
     const auto parameters = referred(operation, "parameters");
     EXPECT_EQ(parameters.contains("#/components/parameters/idempotencyKey"), taken);
   });

@@ -1,6 +1,5 @@
 #include <utility>
 
-#include "core/access/authorize.h"
 #include "core/identity/password_operations.h"
 #include "core/identity/profile_operations.h"
 #include "core/identity/sign_up_operations.h"
@@ -72,10 +71,9 @@ core::Result<Plan> change_password(const Input& input, const core::Principal& ca
                                    const boost::json::value& body) {
   const auto wanted = decode_password_change(body);
   if (!wanted) return std::unexpected(wanted.error());
-  if (caller.user == nullptr) return core::permission_missing();
   auto changed =
-      dialect::change_password(input.services->identity, *caller.user,
-                               wanted->current_password.reveal(), wanted->new_password.reveal());
+      dialect::change_password(input.services->identity, caller, wanted->current_password.reveal(),
+                               wanted->new_password.reveal());
   if (!changed) return std::unexpected(std::move(changed.error()));
   Plan plan;
   plan.attempt_on = caller.user->email;
