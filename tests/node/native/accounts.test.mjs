@@ -140,6 +140,9 @@ describe('a password', () => {
     world.secrets.add(newest);
     const reset = (json) => nobody.call('POST', '/password/reset', { json });
     assertProblem(await reset({ token, new_password: 'too short' }), 400, ['/new_password']);
+    const { url } = await signed.ok('POST', '/second-factor/enrollment');
+    const another = { token: url.split('/').at(-1), new_password: 'too short' };
+    assertProblem(await reset(another), 400, ['/token']); // of another kind: nothing is said of it
     assertProblem(await reset({ token: `${token.slice(0, -1)}x`, new_password: newest }), 400, ['/token']);
     assert.equal((await reset({ token, new_password: newest })).status, 204);
     assertProblem(await reset({ token, new_password: newest }), 400, ['/token']);
